@@ -1,1 +1,4 @@
 //! core
+
+pub mod origin;
+pub mod qr;
