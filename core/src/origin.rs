@@ -33,11 +33,8 @@ impl Origin {
             "http" if loopback => {}
             _ => return Err(OriginError::NotSecure),
         }
-        let bare = url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none();
+        let bare =
+            url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
         if !bare {
             return Err(OriginError::MoreThanOrigin);
         }
@@ -145,59 +142,30 @@ mod tests {
     #[test]
     fn is_written_in_one_way_only() {
         for (text, canonical, host) in [
-            (
-                "https://login.example",
-                "https://login.example",
-                "login.example",
-            ),
-            (
-                "HTTPS://Login.Example:443/",
-                "https://login.example",
-                "login.example",
-            ),
-            (
-                "https://login.example:8443",
-                "https://login.example:8443",
-                "login.example",
-            ),
+            ("https://login.example", "https://login.example", "login.example"),
+            ("HTTPS://Login.Example:443/", "https://login.example", "login.example"),
+            ("https://login.example:8443", "https://login.example:8443", "login.example"),
             (
                 "https://b\u{fc}cher.example",
                 "https://xn--bcher-kva.example",
                 "xn--bcher-kva.example",
             ),
-            (
-                "http://localhost:8080",
-                "http://localhost:8080",
-                "localhost",
-            ),
+            ("http://localhost:8080", "http://localhost:8080", "localhost"),
             ("http://127.0.0.1:80", "http://127.0.0.1", "127.0.0.1"),
             ("http://[::1]:3000", "http://[::1]:3000", "[::1]"),
         ] {
             let origin = Origin::parse(text).unwrap();
-            assert_eq!(
-                (origin.as_str(), origin.host()),
-                (canonical, host),
-                "{text}"
-            );
+            assert_eq!((origin.as_str(), origin.host()), (canonical, host), "{text}");
             assert_eq!(Origin::parse(origin.as_str()), Ok(origin));
         }
     }
 
     #[test]
     fn knows_its_own_machine() {
-        for text in [
-            "http://localhost",
-            "https://localhost",
-            "http://127.8.9.1:1",
-            "http://[::1]",
-        ] {
+        for text in ["http://localhost", "https://localhost", "http://127.8.9.1:1", "http://[::1]"] {
             assert!(Origin::parse(text).unwrap().is_loopback(), "{text}");
         }
-        assert!(
-            !Origin::parse("https://localhost.example")
-                .unwrap()
-                .is_loopback()
-        );
+        assert!(!Origin::parse("https://localhost.example").unwrap().is_loopback());
     }
 
     #[test]

@@ -16,8 +16,9 @@ const MAX_TEXT: usize = 512;
 /// A text that has the form of a code. Nothing in it is verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeText {
+    pub(super) spelling: String,
     pub(super) origin: String,
-    pub(super) host: String,
+    host: String,
     pub(super) session: Uuid,
     pub(super) exp: u32,
     pub(super) kid: Kid,
@@ -34,11 +35,12 @@ impl CodeText {
             return None;
         }
         let (address, fragment) = text.split_once('#')?;
-        let origin = address.strip_suffix("/qr")?;
-        let host = host_seen(origin)?;
+        let spelling = address.strip_suffix("/qr")?;
+        let (origin, host) = parse_address(spelling)?;
         let mut fields = fragment.split('.');
         let code = Self {
-            origin: origin.to_owned(),
+            spelling: spelling.to_owned(),
+            origin,
             host,
             session: Uuid::from_bytes(crockford::decode(fields.next()?)?),
             exp: u32::from_be_bytes(crockford::decode(fields.next()?)?),
@@ -92,14 +94,15 @@ impl fmt::Debug for FrameCode {
     }
 }
 
-/// The host of `origin`, which must be a web address with nothing behind host and port.
-fn host_seen(origin: &str) -> Option<String> {
-    let url = Url::parse(origin).ok()?;
+/// The canonical origin and the host seen in a web address that has nothing behind host and port.
+fn parse_address(spelling: &str) -> Option<(String, String)> {
+    let url = Url::parse(spelling).ok()?;
     let web = matches!(url.scheme(), "https" | "http");
-    let bare = url.path() == "/" && url.query().is_none() && !origin.ends_with('/');
+    let bare = url.path() == "/" && url.query().is_none() && !spelling.ends_with('/');
+    if !web || !bare {
+        return None;
+    }
     let host = url.host_str().filter(|host| host.len() <= MAX_HOST)?;
-    let seen = url
-        .port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    (web && bare).then_some(seen)
+    let seen = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    Some((url.origin().ascii_serialization(), seen))
 }

@@ -48,9 +48,7 @@ pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
 }
 
 fn symbol(value: u32) -> char {
-    let found = usize::try_from(value & 31)
-        .ok()
-        .and_then(|at| ALPHABET.get(at));
+    let found = usize::try_from(value & 31).ok().and_then(|at| ALPHABET.get(at));
     char::from(found.copied().unwrap_or(b'0'))
 }
 
@@ -68,9 +66,7 @@ mod tests {
     #[test]
     fn refuses_every_other_spelling() {
         assert_eq!(decode::<1>("ZW"), Some([0xff]));
-        for text in [
-            "ZX", "ZZ", "zw", "Z", "ZWW", "", "OW", "IW", "LW", "UW", "Z ", "Z-", "\u{e9}",
-        ] {
+        for text in ["ZX", "ZZ", "zw", "Z", "ZWW", "", "OW", "IW", "LW", "UW", "Z ", "Z-", "\u{e9}"] {
             assert_eq!(decode::<1>(text), None, "{text}");
         }
     }

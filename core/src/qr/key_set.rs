@@ -26,17 +26,14 @@ impl KeySet {
     /// [`KeySetError`] when the document, or one key of our kind in it, is not well formed: a set is taken
     /// whole or not at all.
     pub fn parse(json: &[u8]) -> Result<Self, KeySetError> {
-        let document: Document =
-            serde_json::from_slice(json).map_err(|_| KeySetError::NotAKeySet)?;
+        let document: Document = serde_json::from_slice(json).map_err(|_| KeySetError::NotAKeySet)?;
         Self::try_from(document)
     }
 
     /// The key for `usage` with this `kid`.
     #[must_use]
     pub fn find(&self, kid: Kid, usage: KeyUse) -> Option<&PublishedKey> {
-        self.keys
-            .iter()
-            .find(|key| key.kid == kid && key.usage == usage)
+        self.keys.iter().find(|key| key.kid == kid && key.usage == usage)
     }
 
     /// Whether this very key is in the set, for the same use.
@@ -166,18 +163,14 @@ impl Jwk {
         if (self.kty.as_str(), self.crv.as_str(), self.alg.as_str()) != ("EC", "P-256", "ES256") {
             return None;
         }
-        [KeyUse::Qr, KeyUse::Receipt]
-            .into_iter()
-            .find(|known| known.as_str() == self.usage)
+        [KeyUse::Qr, KeyUse::Receipt].into_iter().find(|known| known.as_str() == self.usage)
     }
 
     fn to_key(&self, usage: KeyUse) -> Result<PublishedKey, KeySetError> {
         let kid = Kid::parse(&self.kid).ok_or(KeySetError::WrongKid)?;
         let mut point = vec![4_u8];
         for coordinate in [&self.x, &self.y] {
-            let bytes = BASE64URL_NOPAD
-                .decode(coordinate.as_bytes())
-                .map_err(|_| KeySetError::NotAKey)?;
+            let bytes = BASE64URL_NOPAD.decode(coordinate.as_bytes()).map_err(|_| KeySetError::NotAKey)?;
             if bytes.len() != 32 {
                 return Err(KeySetError::NotAKey);
             }
@@ -228,11 +221,7 @@ impl From<KeySet> for Document {
 impl From<&PublishedKey> for Jwk {
     fn from(published: &PublishedKey) -> Self {
         let point = published.key.to_sec1_point(false);
-        let coordinate = |bytes: Option<&_>| {
-            bytes.map_or_else(String::new, |bytes: &p256::FieldBytes| {
-                BASE64URL_NOPAD.encode(bytes)
-            })
-        };
+        let coordinate = |bytes: Option<&_>| bytes.map_or_else(String::new, |bytes: &p256::FieldBytes| BASE64URL_NOPAD.encode(bytes));
         Self {
             kty: "EC".to_owned(),
             crv: "P-256".to_owned(),

@@ -11,8 +11,8 @@ use super::code::{CodeText, FrameCode};
 use super::key_set::{KeySet, KeyUse, Kid};
 use crate::origin::Origin;
 
-/// How far the phone's clock may be off before it judges a code's age by itself, in seconds.
-const CLOCK_TOLERANCE: u64 = 600;
+/// How far the phone's clock may be off before it judges a code's age by itself.
+const CLOCK_TOLERANCE: Duration = Duration::from_mins(10);
 
 /// First part of the bytes that the code key signs.
 const TAG: &[u8] = b"logi-qr-v2\0";
@@ -138,8 +138,8 @@ impl VerifiedLink {
 
 /// Verifies the text of a code that the camera, a picture or a person gave.
 ///
-/// `now_unix` is the core's time (server time as far as known) in Unix seconds, `session_life` the longest life
-/// of a session.
+/// `now_unix_ms` is the core's time (server time as far as known) in Unix milliseconds, `session_life` the longest
+/// life of a session.
 ///
 /// # Errors
 /// [`Refusal`], the first check that fails. On [`Refusal::UnknownKey`] the caller may fetch the key set from the
@@ -148,11 +148,11 @@ pub fn verify_scan(
     text: &str,
     trusted: &Origin,
     keys: &KeySet,
-    now_unix: u64,
+    now_unix_ms: u64,
     session_life: Duration,
 ) -> Result<VerifiedRequest, Refusal> {
     let code = parse_for(text, trusted)?;
-    verify_freshness(&code, now_unix, session_life)?;
+    verify_freshness(&code, now_unix_ms, session_life)?;
     verify_signature(&code, trusted, keys)?;
     Ok(VerifiedRequest {
         origin: trusted.clone(),
@@ -181,41 +181,39 @@ fn parse_for(text: &str, trusted: &Origin) -> Result<CodeText, Refusal> {
             Refusal::NotALogiCode
         });
     };
-    if code.origin != trusted.as_str() {
-        return Err(Refusal::WrongDomain { host: code.host });
+    if code.spelling == trusted.as_str() {
+        return Ok(code);
     }
-    Ok(code)
+    // The trusted origin in capitals, with a user or with its usual port: no server of ours writes that.
+    if code.origin == trusted.as_str() {
+        return Err(Refusal::NotALogiCode);
+    }
+    Err(Refusal::WrongDomain {
+        host: code.host().to_owned(),
+    })
 }
 
-fn verify_freshness(code: &CodeText, now: u64, life: Duration) -> Result<(), Refusal> {
-    let exp = u64::from(code.exp);
-    if exp.saturating_add(CLOCK_TOLERANCE) < now {
+fn verify_freshness(code: &CodeText, now_ms: u64, life: Duration) -> Result<(), Refusal> {
+    let now = Duration::from_millis(now_ms);
+    let exp = Duration::from_secs(code.exp.into());
+    if now.saturating_sub(exp) > CLOCK_TOLERANCE {
         return Err(Refusal::Expired);
     }
-    let latest = now
-        .saturating_add(life.as_secs())
-        .saturating_add(CLOCK_TOLERANCE);
-    if exp > latest {
-        Err(Refusal::ClockOff)
-    } else {
-        Ok(())
+    if exp.saturating_sub(now) > life.saturating_add(CLOCK_TOLERANCE) {
+        return Err(Refusal::ClockOff);
     }
+    Ok(())
 }
 
 fn verify_signature(code: &CodeText, trusted: &Origin, keys: &KeySet) -> Result<(), Refusal> {
-    let published = keys
-        .find(code.kid, KeyUse::Qr)
-        .ok_or(Refusal::UnknownKey { kid: code.kid })?;
+    let published = keys.find(code.kid, KeyUse::Qr).ok_or(Refusal::UnknownKey { kid: code.kid })?;
     let signature = Signature::from_slice(&code.signature).map_err(|_| Refusal::BadSignature)?;
     // A code has one signature only: the high-S twin of a valid one is a changed code.
     if signature.normalize_s() != signature {
         return Err(Refusal::BadSignature);
     }
     let input = signature_input(trusted, code).ok_or(Refusal::BadSignature)?;
-    published
-        .key()
-        .verify(&input, &signature)
-        .map_err(|_| Refusal::BadSignature)
+    published.key().verify(&input, &signature).map_err(|_| Refusal::BadSignature)
 }
 
 /// `logi-qr-v2` 00 ‖ u16 length ‖ origin ‖ session ‖ exp.
