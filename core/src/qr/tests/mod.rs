@@ -12,6 +12,8 @@ use super::crockford;
 use super::*;
 use crate::origin::Origin;
 
+mod golden;
+
 const NOW: u64 = 1_763_700_000;
 const LIFE: Duration = Duration::from_mins(10);
 const SESSION: [u8; 16] = [0x5a; 16];
