@@ -1,0 +1,40 @@
+//! The pages a person sees: the login panel, what a code's link shows on a phone without the app, and every refusal that a page delivers.
+//!
+//! Rules that live here: a page is rendered whole on the server in one of two languages, loads nothing but this server's own script and
+//! style, holds no inline code, can be framed by nobody and is kept by no cache. The HTTP routes belong to others; they call the
+//! rendering functions and answer with [`page`].
+
+pub mod assets;
+mod error;
+mod headers;
+mod landing;
+mod locale;
+mod login;
+mod text;
+
+pub use error::{ErrorKind, ErrorPage, error_page};
+pub use headers::{CONTENT_SECURITY_POLICY, page};
+pub use landing::{QrLanding, StoreLink, qr_landing, session_new_without_request};
+pub use locale::negotiate;
+pub use logi_domain::qr::Locale;
+pub use login::{LoginPanel, login_panel};
+
+use askama::Template;
+
+/// Renders a template. Writing into a `String` fails only if a value's own `Display` does; such a page says so in one plain sentence.
+fn rendered(template: &impl Template) -> String {
+    template.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "a page could not be rendered");
+        "<!doctype html><title>logi</title><p>logi could not write this page. Please try again.</p>".to_owned()
+    })
+}
+
+/// The first letter or figure of an application's name, for the square that stands where a logo will.
+fn initial(name: &str) -> String {
+    name.chars()
+        .find(|c| c.is_alphanumeric())
+        .map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
+}
+
+#[cfg(test)]
+mod tests;

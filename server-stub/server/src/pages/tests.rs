@@ -1,0 +1,177 @@
+use super::*;
+use http::StatusCode;
+
+fn panel(locale: Locale) -> LoginPanel<'static> {
+    LoginPanel {
+        locale,
+        client_name: "Northwind Books",
+        client_domain: "northwind.example",
+        issuer_origin: "https://api.1pass.dev",
+        csrf_token: "csrf-token-value",
+        authorize: r#"{"client_id":"logi_1","state":"a\"b"}"#,
+        cancel_url: "https://northwind.example/cb?error=access_denied&state=x",
+        switch_language_url: "/oauth/authorize?client_id=logi_1&ui_locales=ko",
+        dev: false,
+        frame_grace_seconds: 5,
+    }
+}
+
+fn every_page(locale: Locale) -> Vec<String> {
+    let error = |kind| {
+        error_page(
+            locale,
+            &ErrorPage {
+                kind,
+                request_id: "5f0c1d3e",
+                retry_after_seconds: Some(60),
+            },
+        )
+    };
+    let mut pages: Vec<String> = ErrorKind::ALL.into_iter().map(error).collect();
+    pages.push(login_panel(&panel(locale)));
+    pages.push(login_panel(&LoginPanel {
+        dev: true,
+        frame_grace_seconds: 120,
+        ..panel(locale)
+    }));
+    pages.push(session_new_without_request(locale));
+    pages.push(qr_landing(&QrLanding { locale, stores: &[] }));
+    pages
+}
+
+#[test]
+fn a_page_cannot_be_framed_and_loads_nothing_from_elsewhere() {
+    let response = page(StatusCode::OK, String::new());
+    let headers = response.headers();
+    let policy = headers["content-security-policy"].to_str().unwrap();
+    for directive in [
+        "default-src 'none'",
+        "script-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ] {
+        assert!(policy.split("; ").any(|found| found == directive), "{directive} in {policy}");
+    }
+    assert!(!policy.contains("unsafe"));
+    assert_eq!(headers["x-frame-options"], "DENY");
+    assert_eq!(headers["cache-control"], "no-store");
+    assert_eq!(headers["referrer-policy"], "no-referrer");
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+}
+
+#[test]
+fn no_page_holds_inline_code_or_another_origin() {
+    for html in [Locale::En, Locale::Ko].into_iter().flat_map(every_page) {
+        for script in html.split("<script").skip(1) {
+            let (tag, rest) = script.split_once('>').unwrap();
+            assert!(tag.contains("src=\"/assets/"), "{tag}");
+            assert!(!tag.contains("module"), "{tag}");
+            assert!(rest.starts_with("</script>"));
+        }
+        assert!(!html.contains("<style") && !html.contains(" style=") && !html.contains(" onclick="));
+        for source in html
+            .split("src=\"")
+            .skip(1)
+            .chain(html.split("<link rel=\"stylesheet\" href=\"").skip(1))
+        {
+            assert!(source.starts_with("/assets/"), "{source:.40}");
+        }
+        assert!(!html.contains("{app}") && !html.contains("{grace}"));
+    }
+}
+
+#[test]
+fn markup_in_what_an_application_says_stays_text() {
+    let html = login_panel(&LoginPanel {
+        client_name: "<img src=x onerror=alert(1)>",
+        ..panel(Locale::En)
+    });
+    assert!(!html.contains("<img"));
+    assert!(html.contains("&#60;img"));
+}
+
+#[test]
+fn the_authorize_request_and_the_csrf_token_reach_the_script() {
+    let html = login_panel(&panel(Locale::En));
+    assert!(html.contains(r#"<meta name="csrf-token" content="csrf-token-value">"#));
+    assert!(html.contains("data-authorize=\"{&#34;client_id&#34;:&#34;logi_1&#34;"));
+    assert!(html.contains(r#"data-issuer="https://api.1pass.dev""#));
+}
+
+#[test]
+fn the_code_text_can_be_copied_in_development_only() {
+    let production = login_panel(&panel(Locale::En));
+    assert!(!production.contains("Copy code text</button>") && !production.contains("Development mode"));
+    let development = login_panel(&LoginPanel {
+        dev: true,
+        frame_grace_seconds: 120,
+        ..panel(Locale::En)
+    });
+    assert!(development.contains("Copy code text</button>"));
+    assert!(development.contains("can be used for 2 minutes"));
+}
+
+#[test]
+fn an_error_page_says_what_happened_and_its_reference_with_the_kinds_own_status() {
+    let html = error_page(
+        Locale::En,
+        &ErrorPage {
+            kind: ErrorKind::OtherBrowser,
+            request_id: "5f0c1d3e",
+            retry_after_seconds: None,
+        },
+    );
+    assert!(html.contains("This login belongs to another browser"));
+    assert!(html.contains("5f0c1d3e"));
+    let statuses: Vec<u16> = ErrorKind::ALL.into_iter().map(|kind| kind.status().as_u16()).collect();
+    assert_eq!(statuses, [400, 400, 400, 400, 400, 404, 409, 429, 500, 503]);
+}
+
+#[test]
+fn a_limited_visitor_learns_how_long_to_wait() {
+    let limited = |locale| {
+        error_page(
+            locale,
+            &ErrorPage {
+                kind: ErrorKind::RateLimited,
+                request_id: "r",
+                retry_after_seconds: Some(42),
+            },
+        )
+    };
+    assert!(limited(Locale::En).contains("again in 42 seconds"));
+    assert!(limited(Locale::Ko).contains("42초 뒤에"));
+}
+
+#[test]
+fn the_language_is_the_applications_wish_then_the_browsers() {
+    for (ui_locales, accept_language, expected) in [
+        (None, None, Locale::En),
+        (Some("ko"), Some("en-GB,en;q=0.9"), Locale::Ko),
+        (Some("fr en"), Some("ko"), Locale::En),
+        (Some("fr"), Some("ko-KR,ko;q=0.9,en;q=0.8"), Locale::Ko),
+        (None, Some("en;q=0.5, ko;q=0.7"), Locale::Ko),
+        (None, Some("KO"), Locale::Ko),
+        (None, Some("ko;q=0, en;q=0.1"), Locale::En),
+        (None, Some("ko;q=0"), Locale::En),
+        (None, Some("ko;q=2"), Locale::En),
+        (None, Some("de, *"), Locale::En),
+    ] {
+        assert_eq!(
+            negotiate(ui_locales, accept_language),
+            expected,
+            "{ui_locales:?} {accept_language:?}"
+        );
+    }
+}
+
+#[test]
+fn every_bundled_file_is_named_by_its_bytes_and_has_a_media_type() {
+    assert!(assets::all().len() >= 4);
+    for asset in assets::all() {
+        assert!(!asset.bytes.is_empty(), "{}", asset.name);
+        assert!(asset.name.split(['-', '.']).any(|part| part.len() == 16), "{}", asset.name);
+        assert!(asset.content_type.contains('/'));
+    }
+}
