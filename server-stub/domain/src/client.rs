@@ -119,7 +119,7 @@ pub enum RedirectUri {
     },
     /// `http://` on a loopback host.
     Loopback {
-        /// The host in ASCII form, with its port where one is given.
+        /// The host in ASCII form.
         host: String,
     },
     /// A reverse-DNS scheme of a native app (RFC 8252 §7.1).
@@ -150,9 +150,7 @@ impl RedirectUri {
         };
         match (url.scheme(), url.host_str()) {
             ("https", Some(host)) => Ok(Self::Https { host: host.to_owned() }),
-            ("http", Some(host)) if is_loopback => Ok(Self::Loopback {
-                host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
-            }),
+            ("http", Some(host)) if is_loopback => Ok(Self::Loopback { host: host.to_owned() }),
             (scheme, _) if scheme.contains('.') => Ok(Self::Scheme { scheme: scheme.to_owned() }),
             _ => Err(refuse()),
         }

@@ -107,20 +107,21 @@ impl std::fmt::Debug for Profile {
     }
 }
 
-/// The fields a request offers, in order: those a client declares whose scope is requested, then the undeclared ones of the
-/// requested scopes, which are optional and have no purpose.
+/// The fields a request offers, each once and in the order of the requested scopes: as the client declares them, and optional
+/// without a purpose where it does not.
 #[must_use]
 pub fn offered(declared: &[DeclaredField], scopes: &[String]) -> Vec<DeclaredField> {
-    let requested = || scopes.iter().flat_map(|scope| Field::of_scope(scope));
-    let mut fields: Vec<DeclaredField> = declared.iter().filter(|d| requested().any(|f| *f == d.name)).cloned().collect();
-    for field in requested() {
-        if !fields.iter().any(|d| d.name == *field) {
-            fields.push(DeclaredField {
-                name: *field,
-                required: false,
-                purpose: None,
-            });
+    let mut fields: Vec<DeclaredField> = Vec::new();
+    for name in scopes.iter().flat_map(|scope| Field::of_scope(scope)).copied() {
+        if fields.iter().any(|field| field.name == name) {
+            continue;
         }
+        let undeclared = DeclaredField {
+            name,
+            required: false,
+            purpose: None,
+        };
+        fields.push(declared.iter().find(|d| d.name == name).cloned().unwrap_or(undeclared));
     }
     fields
 }
