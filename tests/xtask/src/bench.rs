@@ -8,26 +8,10 @@ use crate::process::{Failure, cargo, run as run_command};
 pub fn run(arguments: &[String]) -> Result<(), Failure> {
     prerequisites::c_compiler()?;
     node::bundle()?;
-    run_command(cargo().args([
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        "logi-server",
-        "-p",
-        "logi-bench",
-    ]))?;
+    run_command(cargo().args(["build", "--release", "--locked", "-p", "logi-server", "-p", "logi-bench"]))?;
     run_command(
         cargo()
-            .args([
-                "run",
-                "--release",
-                "--locked",
-                "--quiet",
-                "-p",
-                "logi-bench",
-                "--",
-            ])
+            .args(["run", "--release", "--locked", "--quiet", "-p", "logi-bench", "--"])
             .args(arguments),
     )
 }

@@ -34,8 +34,8 @@ pub fn bundle() -> Result<(), Failure> {
     let made = web.join("dist");
     let inputs = digest_of(&web, &["node_modules", "dist"])?;
     let memory = workspace::memory()?.join("web.inputs");
-    let is_current = fs::read_to_string(&memory).is_ok_and(|known| known == inputs)
-        && fs::read_dir(&made).is_ok_and(|mut files| files.next().is_some());
+    let is_current =
+        fs::read_to_string(&memory).is_ok_and(|known| known == inputs) && fs::read_dir(&made).is_ok_and(|mut files| files.next().is_some());
     if is_current {
         return Ok(());
     }
@@ -80,29 +80,23 @@ pub fn install_packages(folder: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     let name = folder.strip_prefix(workspace::root()).unwrap_or(folder);
-    report::note(&format!(
-        "installing the Node packages of {}",
-        name.display()
-    ));
+    report::note(&format!("installing the Node packages of {}", name.display()));
     npm(folder, &["ci", "--no-audit", "--no-fund"])?;
     write(&memory, &wanted)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text)
-        .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))
+    fs::write(path, text).map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))
 }
 
 /// One value for the names and contents of all files below `folder`, but for the entries of `without`.
 fn digest_of(folder: &Path, without: &[&str]) -> Result<String, Failure> {
     let mut files = Vec::new();
-    collect(folder, without, &mut files)
-        .map_err(|error| Failure::new(format!("cannot read {}: {error}", folder.display())))?;
+    collect(folder, without, &mut files).map_err(|error| Failure::new(format!("cannot read {}: {error}", folder.display())))?;
     files.sort();
     let mut hasher = DefaultHasher::new();
     for file in &files {
-        let bytes = fs::read(file)
-            .map_err(|error| Failure::new(format!("cannot read {}: {error}", file.display())))?;
+        let bytes = fs::read(file).map_err(|error| Failure::new(format!("cannot read {}: {error}", file.display())))?;
         file.strip_prefix(folder).unwrap_or(file).hash(&mut hasher);
         bytes.hash(&mut hasher);
     }

@@ -31,25 +31,9 @@ pub struct Part {
 
 const RUST: &[Need] = &[Need::Toolchain, Need::CCompiler];
 const SERVER: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle];
-const SERVER_AND_POSTGRES: &[Need] = &[
-    Need::Toolchain,
-    Need::CCompiler,
-    Need::Bundle,
-    Need::Postgres,
-];
-const PROGRAMS: &[Need] = &[
-    Need::Toolchain,
-    Need::CCompiler,
-    Need::Bundle,
-    Need::Programs,
-];
-const PROGRAMS_AND_POSTGRES: &[Need] = &[
-    Need::Toolchain,
-    Need::CCompiler,
-    Need::Bundle,
-    Need::Programs,
-    Need::Postgres,
-];
+const SERVER_AND_POSTGRES: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle, Need::Postgres];
+const PROGRAMS: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle, Need::Programs];
+const PROGRAMS_AND_POSTGRES: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle, Need::Programs, Need::Postgres];
 
 /// In the order in which they run: what fails fast comes first.
 pub const PARTS: &[Part] = &[

@@ -37,11 +37,8 @@ pub struct Postgres {
 impl Postgres {
     /// Makes and starts a server on a free port of the loopback interface.
     pub fn start() -> Result<Self, Failure> {
-        let bin = programs().ok_or_else(|| {
-            Failure::new(
-                "PostgreSQL's `initdb` and `pg_ctl` are missing: run `cargo xtask setup`".into(),
-            )
-        })?;
+        let bin =
+            programs().ok_or_else(|| Failure::new("PostgreSQL's `initdb` and `pg_ctl` are missing: run `cargo xtask setup`".into()))?;
         let mut last = None;
         // Another program can take the free port before PostgreSQL does.
         for _ in 0..3 {
@@ -55,8 +52,7 @@ impl Postgres {
 
     fn start_on(port: u16, bin: &Path) -> Result<Self, Failure> {
         let folder = env::temp_dir().join(format!("logi-pg-{}-{port}", std::process::id()));
-        std::fs::create_dir(&folder)
-            .map_err(|error| Failure::new(format!("cannot make {}: {error}", folder.display())))?;
+        std::fs::create_dir(&folder).map_err(|error| Failure::new(format!("cannot make {}: {error}", folder.display())))?;
         let mut owner = Command::new("sh")
             .args(["-c", OWNER])
             .env("BIN", bin)
@@ -77,10 +73,7 @@ impl Postgres {
             return Ok(Self { owner, port });
         }
         let _ = owner.wait();
-        Err(Failure::new(format!(
-            "PostgreSQL does not start: {}",
-            line.trim()
-        )))
+        Err(Failure::new(format!("PostgreSQL does not start: {}", line.trim())))
     }
 
     /// The URL of the database `postgres`, as its superuser.

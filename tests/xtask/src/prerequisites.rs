@@ -28,8 +28,7 @@ pub fn c_compiler() -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(
-        "no C compiler found: install one (Debian: `apt-get install build-essential`; macOS: `xcode-select --install`)"
-            .into(),
+        "no C compiler found: install one (Debian: `apt-get install build-essential`; macOS: `xcode-select --install`)".into(),
     ))
 }
 
@@ -52,12 +51,7 @@ pub fn node() -> Result<(), Failure> {
 }
 
 fn major_of(version: &str) -> Option<u32> {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -39,20 +39,13 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
     if status.success() {
         Ok(())
     } else {
-        Err(Failure::new(format!(
-            "`{}` failed ({status})",
-            line_of(command)
-        )))
+        Err(Failure::new(format!("`{}` failed ({status})", line_of(command))))
     }
 }
 
 /// Runs to the end and answers what it wrote to standard output; none where it failed or is missing.
 pub fn output_of(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output
         .status
         .success()
@@ -70,19 +63,13 @@ pub fn line_of(command: &Command) -> String {
 }
 
 fn short_name(program: &OsStr) -> String {
-    Path::new(program)
-        .file_name()
-        .unwrap_or(program)
-        .to_string_lossy()
-        .into_owned()
+    Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned()
 }
 
 /// The first of `names` found in `PATH` or in `folders`.
 pub fn find_program(names: &[&str], folders: &[PathBuf]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let places: Vec<PathBuf> = env::split_paths(&path)
-        .chain(folders.iter().cloned())
-        .collect();
+    let places: Vec<PathBuf> = env::split_paths(&path).chain(folders.iter().cloned()).collect();
     names
         .iter()
         .flat_map(|name| places.iter().map(move |place| place.join(name)))

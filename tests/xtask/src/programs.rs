@@ -56,15 +56,7 @@ pub fn build() -> Result<Vec<TestProgram>, Failure> {
 /// Builds the programs that a person or a test starts: server, website, phone, harness and demo.
 pub fn build_for_use() -> Result<(), Failure> {
     run(cargo()
-        .args([
-            "build",
-            "--locked",
-            "--bins",
-            "-p",
-            "logi-server",
-            "-p",
-            "logi-harness",
-        ])
+        .args(["build", "--locked", "--bins", "-p", "logi-server", "-p", "logi-harness"])
         .args(["-p", "logi-site", "-p", "logi-phone"]))
 }
 

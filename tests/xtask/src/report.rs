@@ -30,11 +30,7 @@ pub fn part<T>(
 
 /// The closing table.
 pub fn summary(parts: &[Ended], began: Instant) {
-    eprintln!(
-        "\nAll {} parts passed in {}:",
-        parts.len(),
-        seconds(began.elapsed())
-    );
+    eprintln!("\nAll {} parts passed in {}:", parts.len(), seconds(began.elapsed()));
     for part in parts {
         eprintln!("  {:<16} {:>9}", part.name, seconds(part.took));
     }

@@ -52,9 +52,7 @@ pub fn provide(need: Need) -> Result<(), Failure> {
         Need::Programs => programs::build_for_use(),
         Need::Browser => provide_package("Chromium", "chromium", || chromium().is_some()),
         Need::BrowserTests => node::install_browser_tests(),
-        Need::Postgres => provide_package("PostgreSQL 15 or newer", "postgresql", || {
-            postgres::programs().is_some()
-        }),
+        Need::Postgres => provide_package("PostgreSQL 15 or newer", "postgresql", || postgres::programs().is_some()),
     }
 }
 
@@ -65,23 +63,13 @@ pub fn chromium() -> Option<PathBuf> {
     }
     let macos = PathBuf::from("/Applications/Chromium.app/Contents/MacOS");
     find_program(
-        &[
-            "chromium",
-            "chromium-browser",
-            "google-chrome-stable",
-            "google-chrome",
-            "Chromium",
-        ],
+        &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "Chromium"],
         &[macos],
     )
 }
 
 /// Installs a Debian package when that is allowed, and says what is missing when it is not.
-pub fn provide_package(
-    what: &str,
-    package: &str,
-    is_there: impl Fn() -> bool,
-) -> Result<(), Failure> {
+pub fn provide_package(what: &str, package: &str, is_there: impl Fn() -> bool) -> Result<(), Failure> {
     if is_there() {
         return Ok(());
     }
@@ -92,13 +80,7 @@ pub fn provide_package(
         )));
     };
     report::note(&format!("installing {what} with apt-get"));
-    let apt = |arguments: &[&str]| {
-        run_command(
-            Command::new(&apt_get)
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-    };
+    let apt = |arguments: &[&str]| run_command(Command::new(&apt_get).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
     apt(&["update", "-qq"])?;
     apt(&["install", "-y", "-qq", "--no-install-recommends", package])?;
     if is_there() {

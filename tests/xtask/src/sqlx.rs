@@ -15,9 +15,7 @@ use crate::workspace;
 pub fn run(_arguments: &[String]) -> Result<(), Failure> {
     setup::provide(Need::CCompiler)?;
     setup::provide(Need::Postgres)?;
-    setup::provide_package("the `sqlite3` command", "sqlite3", || {
-        find_program(&["sqlite3"], &[]).is_some()
-    })?;
+    setup::provide_package("the `sqlite3` command", "sqlite3", || find_program(&["sqlite3"], &[]).is_some())?;
     prepare_sqlite()?;
     prepare_postgres()
 }
@@ -43,13 +41,8 @@ fn prepare_sqlite() -> Result<(), Failure> {
 
 fn prepare_postgres() -> Result<(), Failure> {
     let store = store_folder("postgres");
-    let psql = find_program(
-        &["psql"],
-        &postgres::programs().into_iter().collect::<Vec<_>>(),
-    )
-    .ok_or_else(|| {
-        Failure::new("PostgreSQL's `psql` is missing: install postgresql-client".into())
-    })?;
+    let psql = find_program(&["psql"], &postgres::programs().into_iter().collect::<Vec<_>>())
+        .ok_or_else(|| Failure::new("PostgreSQL's `psql` is missing: install postgresql-client".into()))?;
     let server = Postgres::start()?;
     for migration in migrations_of(&store)? {
         run_command(
@@ -63,24 +56,11 @@ fn prepare_postgres() -> Result<(), Failure> {
                     "-h",
                     "127.0.0.1",
                 ])
-                .args([
-                    "-p",
-                    &server.port().to_string(),
-                    "-U",
-                    "postgres",
-                    "-d",
-                    "postgres",
-                    "-f",
-                ])
+                .args(["-p", &server.port().to_string(), "-U", "postgres", "-d", "postgres", "-f"])
                 .arg(&migration),
         )?;
     }
-    prepare(
-        "logi-store-postgres",
-        &store,
-        "POSTGRES_DATABASE_URL",
-        &server.url(),
-    )
+    prepare("logi-store-postgres", &store, "POSTGRES_DATABASE_URL", &server.url())
 }
 
 fn prepare(package: &str, store: &Path, variable: &str, url: &str) -> Result<(), Failure> {
@@ -102,8 +82,7 @@ fn prepare(package: &str, store: &Path, variable: &str, url: &str) -> Result<(),
         return Err(failure);
     }
     let _ = fs::remove_dir_all(&cache);
-    fs::rename(&fresh, &cache)
-        .map_err(|error| Failure::new(format!("cannot replace {}: {error}", cache.display())))?;
+    fs::rename(&fresh, &cache).map_err(|error| Failure::new(format!("cannot replace {}: {error}", cache.display())))?;
     touch(&store.join("src/lib.rs"))
 }
 
@@ -113,8 +92,7 @@ fn store_folder(backend: &str) -> PathBuf {
 
 fn migrations_of(store: &Path) -> Result<Vec<PathBuf>, Failure> {
     let folder = store.join("migrations");
-    let entries = fs::read_dir(&folder)
-        .map_err(|error| Failure::new(format!("cannot read {}: {error}", folder.display())))?;
+    let entries = fs::read_dir(&folder).map_err(|error| Failure::new(format!("cannot read {}: {error}", folder.display())))?;
     let mut files: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
@@ -125,17 +103,12 @@ fn migrations_of(store: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn make_folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path)
-        .map_err(|error| Failure::new(format!("cannot make {}: {error}", path.display())))
+    fs::create_dir_all(path).map_err(|error| Failure::new(format!("cannot make {}: {error}", path.display())))
 }
 
 /// Makes cargo compile a file again, for it does not see that the database changed.
 fn touch(path: &Path) -> Result<(), Failure> {
     let failed = |error| Failure::new(format!("cannot touch {}: {error}", path.display()));
-    let file = fs::File::options()
-        .append(true)
-        .open(path)
-        .map_err(failed)?;
-    file.set_modified(std::time::SystemTime::now())
-        .map_err(failed)
+    let file = fs::File::options().append(true).open(path).map_err(failed)?;
+    file.set_modified(std::time::SystemTime::now()).map_err(failed)
 }

@@ -24,27 +24,19 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
             let part = parts::named(name).ok_or_else(|| unknown_part(name))?;
             run_one(part)
         }
-        [_, _, ..] => Err(Failure::new(
-            "`cargo xtask test` takes one part at most".into(),
-        )),
+        [_, _, ..] => Err(Failure::new("`cargo xtask test` takes one part at most".into())),
     }
 }
 
 fn unknown_part(name: &str) -> Failure {
     let names: Vec<&str> = parts::PARTS.iter().map(|part| part.name).collect();
-    Failure::new(format!(
-        "there is no part `{name}`; the parts are {}",
-        names.join(", ")
-    ))
+    Failure::new(format!("there is no part `{name}`; the parts are {}", names.join(", ")))
 }
 
 fn run_everything() -> Result<(), Failure> {
     let began = Instant::now();
     // What `wire` names runs within core and server.
-    let parts: Vec<&Part> = parts::PARTS
-        .iter()
-        .filter(|part| !matches!(part.work, Work::Named(..)))
-        .collect();
+    let parts: Vec<&Part> = parts::PARTS.iter().filter(|part| !matches!(part.work, Work::Named(..))).collect();
     let steps = parts.len() + 2;
     let mut ended = vec![report::part("setup", (1, steps), || setup::run(&[]))?];
     let postgres = Postgres::start()?;
@@ -90,22 +82,10 @@ fn run_part(
         .map_err(|failure| Failure::new(format!("part `{}` failed: {failure}", part.name)))
 }
 
-fn work(
-    work: Work,
-    surroundings: &Surroundings,
-    built: Option<&[TestProgram]>,
-) -> Result<(), Failure> {
+fn work(work: Work, surroundings: &Surroundings, built: Option<&[TestProgram]>) -> Result<(), Failure> {
     match work {
         Work::Formatting => run_command(cargo().args(["fmt", "--all", "--check"])),
-        Work::Lints => run_command(cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ])),
+        Work::Lints => run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
         Work::Packages(packages) => match built {
             Some(programs) => programs
                 .iter()
@@ -113,9 +93,7 @@ fn work(
                 .try_for_each(|program| run_command(surroundings.on(&mut program.command()))),
             None => run_command(surroundings.on(&mut cargo_test(packages))),
         },
-        Work::Named(packages, word) => {
-            run_command(surroundings.on(cargo_test(packages).arg("--").arg(word)))
-        }
+        Work::Named(packages, word) => run_command(surroundings.on(cargo_test(packages).arg("--").arg(word))),
         Work::Pages => {
             let web = node::web_folder();
             node::npm(&web, &["run", "--silent", "check"])?;

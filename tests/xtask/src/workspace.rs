@@ -15,8 +15,7 @@ pub fn root() -> PathBuf {
 
 /// The folder that cargo puts executables of the development profile in: the one this program runs from.
 pub fn executables() -> Result<PathBuf, Failure> {
-    let own = env::current_exe()
-        .map_err(|error| Failure::new(format!("cannot tell where xtask runs from: {error}")))?;
+    let own = env::current_exe().map_err(|error| Failure::new(format!("cannot tell where xtask runs from: {error}")))?;
     own.parent()
         .map(Path::to_path_buf)
         .ok_or_else(|| Failure::new("cannot tell where cargo puts executables".into()))
@@ -27,7 +26,6 @@ pub fn memory() -> Result<PathBuf, Failure> {
     let executables = executables()?;
     let target = executables.parent().unwrap_or(&executables);
     let folder = target.join("xtask");
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| Failure::new(format!("cannot make {}: {error}", folder.display())))?;
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::new(format!("cannot make {}: {error}", folder.display())))?;
     Ok(folder)
 }

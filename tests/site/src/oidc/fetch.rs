@@ -91,6 +91,25 @@ impl Fetch {
     }
 }
 
+/// A client that trusts the public authorities, follows no redirect and asks no proxy.
+///
+/// # Panics
+/// Never: ring speaks the default versions of TLS.
+pub fn client_builder() -> reqwest::ClientBuilder {
+    let roots = rustls::RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks the default versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+}
+
 async fn answer_of(url: &str, request: reqwest::RequestBuilder) -> Result<Value, FetchError> {
     let unreachable = |source| FetchError::Unreachable {
         url: url.to_owned(),

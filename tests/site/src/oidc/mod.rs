@@ -7,7 +7,7 @@ mod provider;
 mod tokens;
 
 pub use authorization::{Attempt, CallbackError, Client};
-pub use fetch::{Fetch, FetchError};
+pub use fetch::{Fetch, FetchError, client_builder};
 pub use id_token::{Expected, IdToken, IdTokenError, KeySet, verify_id_token};
 pub use provider::{Metadata, Provider, ProviderError};
 pub use tokens::{LoginError, Tokens};

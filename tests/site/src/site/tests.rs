@@ -62,18 +62,7 @@ impl Visit {
             scope: "openid email".into(),
         };
         tokio::spawn(site.serve(settings, std::future::pending()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
+        let http = crate::oidc::client_builder().build().unwrap();
         Self { origin, http }
     }
 
