@@ -1,2 +1,30 @@
-//! server
+//! The identity provider over HTTP: OAuth 2.0 and OpenID Connect for applications, the QR login for browsers and phones.
+//!
+//! | module | rule it holds |
+//! |---|---|
+//! | [`config`] | every setting: file, environment, validation |
+//! | [`app`] | what a request sees: configuration, store, keys, clock, limits |
+//! | [`clock`], [`random`] | the only sources of time and randomness |
+//! | [`context`] | where a request comes from |
+//! | [`limits`] | how often somebody may ask |
+//! | [`http`] | routes, envelopes of errors, bodies read strictly |
+//! | [`claims`] | subjects, tokens and what they carry |
+//! | [`frame`] | frame secrets and frame codes |
+//! | [`hub`] | who waits for a change of a session |
+//! | [`pages`] | what a browser is shown |
+
+pub mod app;
+pub mod claims;
+pub mod clock;
+pub mod config;
+pub mod context;
+pub mod frame;
+pub mod http;
+pub mod hub;
+pub mod limits;
 pub mod pages;
+pub mod random;
+
+pub use app::App;
+pub use clock::{Clock, SystemClock};
+pub use config::Config;

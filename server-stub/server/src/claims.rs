@@ -1,0 +1,1 @@
+//! Subjects and the claims of tokens and userinfo.

@@ -1,0 +1,1 @@
+//! Frame secrets and frame codes of a rotating code.

@@ -1,0 +1,1 @@
+//! Validation of an authorization request for `/oauth/authorize` and for the start of a QR login.

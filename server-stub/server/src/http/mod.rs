@@ -1,0 +1,23 @@
+//! The routes of all areas, and what holds for each of them.
+
+pub mod authorization;
+mod duplicates;
+pub mod error;
+pub mod json;
+pub mod oauth;
+pub mod parameters;
+pub mod phone;
+pub mod qr;
+pub mod request_id;
+
+use crate::app::App;
+use axum::Router;
+
+/// Every route of the server.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(oauth::routes())
+        .merge(phone::routes())
+        .merge(qr::routes())
+        .with_state(app)
+}
