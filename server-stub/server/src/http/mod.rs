@@ -11,6 +11,7 @@ pub mod qr;
 pub mod request_id;
 
 use crate::app::App;
+use crate::pages;
 use axum::Router;
 
 /// Every route of the server.
@@ -19,5 +20,6 @@ pub fn router(app: App) -> Router {
         .merge(oauth::routes())
         .merge(phone::routes())
         .merge(qr::routes())
+        .merge(pages::assets::router())
         .with_state(app)
 }
