@@ -50,6 +50,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         client_id: arguments.client_id,
         client_secret: arguments.client_secret.map(Into::into),
         scope: arguments.scope,
+        logins: None,
     };
     let stop = async {
         // Without signals there is nothing to wait for, and the website stops.

@@ -8,9 +8,10 @@ use http::{Method, StatusCode, header};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::http::{ListenError, Request, Response, listen, serve};
-use crate::oidc::{Attempt, CallbackError, Client, Fetch, FetchError, LoginError, Provider, ProviderError};
+use crate::oidc::{Attempt, CallbackError, Client, Fetch, FetchError, IdToken, LoginError, Provider, ProviderError};
 use crate::pages::{self, Words};
 use crate::sessions::{Sessions, Visitor};
 
@@ -30,6 +31,8 @@ pub struct Settings {
     pub client_secret: Option<SecretString>,
     /// What it asks for, separated by spaces.
     pub scope: String,
+    /// Who is told of each verified id_token, for a demo that shows them.
+    pub logins: Option<UnboundedSender<IdToken>>,
 }
 
 /// A website that listens and does not serve yet: its address is known before its client is registered.
@@ -162,6 +165,10 @@ impl Website {
         let provider = self.provider().await?;
         let tokens = provider.exchange(&self.client, &attempt, &code, now()).await?;
         let fields = provider.userinfo(&tokens).await?;
+        if let Some(logins) = &self.settings.logins {
+            // Nobody listening is no reason to fail a login.
+            let _ = logins.send(tokens.id_token.clone());
+        }
         Ok(Visitor {
             subject: tokens.id_token.subject,
             fields,

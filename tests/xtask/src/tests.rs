@@ -94,11 +94,7 @@ fn work(work: Work, surroundings: &Surroundings, built: Option<&[TestProgram]>) 
             None => run_command(surroundings.on(&mut cargo_test(packages))),
         },
         Work::Named(packages, word) => run_command(surroundings.on(cargo_test(packages).arg("--").arg(word))),
-        Work::Pages => {
-            let web = node::web_folder();
-            node::npm(&web, &["run", "--silent", "check"])?;
-            node::npm(&web, &["test", "--silent"])
-        }
+        Work::Pages => node::npm(&node::web_folder(), &["test", "--silent"]),
         Work::Browser => {
             let mut command = node::npm_command(&node::browser_folder(), &["test", "--silent"]);
             run_command(surroundings.on(&mut command))

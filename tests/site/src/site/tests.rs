@@ -60,6 +60,7 @@ impl Visit {
             client_id: "client".into(),
             client_secret: None,
             scope: "openid email".into(),
+            logins: None,
         };
         tokio::spawn(site.serve(settings, std::future::pending()));
         let http = crate::oidc::client_builder().build().unwrap();
