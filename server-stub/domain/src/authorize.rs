@@ -27,8 +27,10 @@ pub struct RawRequest {
     pub prompt: Option<String>,
     /// `response_mode`
     pub response_mode: Option<String>,
-    /// `request` or `request_uri` was sent (RFC 9101), which is not supported.
-    pub has_request_object: bool,
+    /// `request` was sent (RFC 9101), which is not supported.
+    pub has_request: bool,
+    /// `request_uri` was sent (RFC 9101), which is not supported.
+    pub has_request_uri: bool,
     /// Whether any parameter came twice (RFC 6749 §3.1).
     pub has_duplicate: bool,
 }
@@ -82,9 +84,12 @@ pub enum RedirectError {
     /// `prompt=none` (OIDC Core §3.1.2.6): a login always needs the phone.
     #[error("the login needs the person")]
     LoginRequired,
-    /// `request` or `request_uri`.
+    /// `request` (OIDC Core §3.1.2.6).
     #[error("request objects are not supported")]
     RequestNotSupported,
+    /// `request_uri` (OIDC Core §3.1.2.6).
+    #[error("request objects are not supported")]
+    RequestUriNotSupported,
 }
 
 impl RedirectError {
@@ -97,6 +102,7 @@ impl RedirectError {
             Self::InvalidScope(_) => "invalid_scope",
             Self::LoginRequired => "login_required",
             Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
         }
     }
 }
@@ -135,13 +141,14 @@ pub fn check_request(raw: &RawRequest, client: &Client, redirect_uri: String) ->
     if long(&raw.state) || long(&raw.nonce) || long(&raw.scope) {
         return Err(RedirectError::InvalidRequest("a parameter is too long"));
     }
-    if raw.has_request_object {
+    if raw.has_request {
         return Err(RedirectError::RequestNotSupported);
     }
-    match raw.response_type.as_deref() {
-        Some("code") => {}
-        None => return Err(RedirectError::InvalidRequest("response_type is missing")),
-        Some(_) => return Err(RedirectError::UnsupportedResponseType),
+    if raw.has_request_uri {
+        return Err(RedirectError::RequestUriNotSupported);
+    }
+    if raw.response_type.as_deref() != Some("code") {
+        return Err(RedirectError::UnsupportedResponseType);
     }
     if raw.response_mode.as_deref().is_some_and(|mode| mode != "query") {
         return Err(RedirectError::InvalidRequest("response_mode must be query"));

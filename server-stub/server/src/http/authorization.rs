@@ -64,7 +64,8 @@ pub fn collect<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Resul
             "code_challenge_method" => raw.code_challenge_method = value,
             "prompt" => raw.prompt = value,
             "response_mode" => raw.response_mode = value,
-            "request" | "request_uri" => raw.has_request_object = true,
+            "request" => raw.has_request = true,
+            "request_uri" => raw.has_request_uri = true,
             _ => {}
         }
     }
