@@ -68,7 +68,7 @@ pub(in crate::pages) static EN: Text = Text {
     returning: "Taking you back to {app} in a moment.",
     stopped: HeadedText {
         title: "That phone was turned away",
-        body: "It can no longer answer. Nothing was shared with {app}. To go on, make a new code and scan it yourself.",
+        body: "It cannot finish this login. Nothing was shared with {app}. To go on, make a new code and scan it yourself.",
     },
     expired: HeadedText {
         title: "This code has expired",

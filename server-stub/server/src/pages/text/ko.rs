@@ -68,7 +68,7 @@ pub(in crate::pages) static KO: Text = Text {
     returning: "잠시 뒤 {app} 페이지로 돌아갑니다.",
     stopped: HeadedText {
         title: "그 휴대전화를 막았어요",
-        body: "그 휴대전화는 이제 답할 수 없어요. {app}에 전달된 정보는 없어요. 계속하려면 새 코드를 만들어 직접 스캔해 주세요.",
+        body: "그 휴대전화로는 이 로그인을 마칠 수 없어요. {app}에 전달된 정보는 없어요. 계속하려면 새 코드를 만들어 직접 스캔해 주세요.",
     },
     expired: HeadedText {
         title: "코드가 만료되었어요",

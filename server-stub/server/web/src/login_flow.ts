@@ -1,0 +1,334 @@
+// One QR login in the browser, from the press to the way back:
+//
+//   start ──press──▶ code ──scan──▶ scanned ──approve──▶ approved ──▶ complete (leaves the page)
+//     ▲                │                │
+//     └── new code ────┴────────────────┴──▶ declined · stopped · expired · used · failed
+//
+// The server's status decides; this page only follows it, and never backwards. Two things are the page's own: after "Not my phone" it
+// never completes, whatever that phone does, and a session the server does not know is `failed`.
+
+import { type Api, Refused, type Timed, Unreachable } from "./api.js";
+import { completeInput, makeBrowserKey, signProof } from "./browser_key.js";
+import { ServerClock } from "./clock.js";
+import { Countdown } from "./countdown.js";
+import { importFrameSecret } from "./frame.js";
+import { type Keep, type KeptLogin } from "./keep.js";
+import { type PageFacts, prefersReducedMotion } from "./page.js";
+import { FrameTicker } from "./ticker.js";
+import { type StateName, type View } from "./view.js";
+import { Watch } from "./watch.js";
+import { MalformedAnswer, type StartAnswer, type Status, type StatusAnswer, isTerminal } from "./wire.js";
+
+const DECLINED_SHOWN_MS = 3_000;
+const NAVIGATION_PATIENCE_MS = 8_000;
+/** A hidden tab leaves the visible one of the same login this long to complete first. */
+const HIDDEN_PATIENCE_MS = 1_500;
+
+const RANK: Readonly<Record<Status, number>> = {
+  pending: 0,
+  scanned: 1,
+  approved: 2,
+  completed: 3,
+  denied: 3,
+  expired: 3,
+  failed: 3,
+};
+
+/** What is known of the login on this page. */
+interface Live {
+  login: KeptLogin;
+  readonly watch: Watch;
+  status: Status | undefined;
+  /** "Not my phone" was pressed. */
+  disowned: boolean;
+  completing: boolean;
+  secondScan: boolean;
+}
+
+export class LoginFlow {
+  private readonly clock = new ServerClock();
+  private readonly ticker: FrameTicker;
+  private readonly countdown: Countdown;
+  private live: Live | undefined;
+  private starting = false;
+  private leaving: ReturnType<typeof setTimeout> | undefined;
+  private backUrl: string;
+
+  constructor(
+    private readonly page: PageFacts,
+    private readonly view: View,
+    private readonly api: Api,
+    private readonly keep: Keep,
+  ) {
+    this.backUrl = page.cancelUrl;
+    this.ticker = new FrameTicker(this.clock, (text) => view.frame(text));
+    this.countdown = new Countdown(this.clock, {
+      left: (seconds) => view.countdown(seconds),
+      lastMinute: (is) => view.lastMinute(is),
+      over: () => this.ticker.stop(),
+      unsure: () => this.refresh(),
+    });
+  }
+
+  /** Goes on with the login this tab was in the middle of, if it was for the same request. */
+  async resume(): Promise<void> {
+    const login = await this.keep.resume(this.page.authorize);
+    if (login === undefined || this.live !== undefined || this.starting) return;
+    this.view.busy(true);
+    this.adopt(login).watch.refresh();
+  }
+
+  /** Makes a new code. */
+  async start(): Promise<void> {
+    if (this.starting) return;
+    this.starting = true;
+    await this.forget();
+    this.view.busy(true);
+    try {
+      const { privateKey, publicJwk } = await makeBrowserKey();
+      const timed = await this.api.start({
+        ...this.page.request,
+        locale: this.page.locale,
+        reduced_motion: prefersReducedMotion(),
+        browser_key: publicJwk,
+      });
+      this.clock.setFromAnswer(timed);
+      const login = await this.kept(timed.answer, privateKey);
+      await this.keep.save(login);
+      const live = this.adopt(login);
+      this.follow(live, pendingOf(timed.answer));
+      live.watch.start();
+    } catch (error) {
+      this.refuse(error);
+    } finally {
+      this.view.busy(false);
+      this.starting = false;
+    }
+  }
+
+  /** Asks for ten more minutes. */
+  async extend(): Promise<void> {
+    const live = this.live;
+    if (live === undefined) return;
+    try {
+      const timed = await this.api.extend(live.login.session_id);
+      if (this.live !== live) return;
+      this.clock.setFromAnswer(timed);
+      if ("qr_payload" in timed.answer) {
+        live.login = await this.kept(timed.answer, live.login.browser_key);
+        await this.keep.save(live.login);
+        this.view.extended();
+        this.follow(live, pendingOf(timed.answer));
+      } else {
+        const isLonger = timed.answer.expires_at > live.login.expires_at;
+        if (isLonger) this.view.extended();
+        else if (!isTerminal(timed.answer.status)) this.view.noMoreTime(true);
+        this.follow(live, timed.answer);
+      }
+    } catch (error) {
+      if (isUnexpected(error)) throw error;
+      this.refresh();
+    }
+  }
+
+  /** Turns the phone away that scanned. This page completes nothing from here on, whether or not the server could be told. */
+  async disown(): Promise<void> {
+    const live = this.live;
+    if (live === undefined) return;
+    live.disowned = true;
+    try {
+      const { answer } = await this.api.cancel(live.login.session_id);
+      if (this.live === live) this.follow(live, answer);
+    } catch (error) {
+      if (isUnexpected(error)) throw error;
+      if (this.live === live) this.end("stopped", this.page.cancelUrl);
+    }
+  }
+
+  /** Leaves for the application. A scanned login is turned away first, so that the phone learns of it. */
+  async leave(): Promise<void> {
+    if (this.live?.status === "scanned") await this.disown();
+    this.back();
+  }
+
+  /** Goes back to the application: through `complete` once the login has ended, which tells it. */
+  back(): void {
+    clearTimeout(this.leaving);
+    location.assign(this.backUrl);
+  }
+
+  /** Reads the truth at once. */
+  refresh(): void {
+    this.live?.watch.refresh();
+  }
+
+  /** The page goes into the browser's memory, and comes back out of it. */
+  pause(): void {
+    this.live?.watch.stop();
+  }
+
+  unpause(): void {
+    this.live?.watch.start();
+    this.refresh();
+  }
+
+  private adopt(login: KeptLogin): Live {
+    const id = login.session_id;
+    const watch = new Watch(this.api, id, login.events_path, {
+      read: (timed) => this.heardTimed(timed),
+      event: (status) => this.heardEvent(status),
+      gone: () => this.end("failed", this.page.cancelUrl),
+      connected: (is) => this.view.connected(is),
+    });
+    this.live = { login, watch, status: undefined, disowned: false, completing: false, secondScan: false };
+    this.backUrl = this.page.cancelUrl;
+    this.view.noMoreTime(false);
+    return this.live;
+  }
+
+  private heardTimed(timed: Timed<StatusAnswer>): void {
+    this.clock.setFromAnswer(timed);
+    this.heard(timed.answer);
+  }
+
+  private heardEvent(status: StatusAnswer): void {
+    this.clock.setFromEvent(status.server_time_ms);
+    this.heard(status);
+  }
+
+  private heard(status: StatusAnswer): void {
+    this.view.busy(false);
+    if (this.live !== undefined) this.follow(this.live, status);
+  }
+
+  private follow(live: Live, answer: StatusAnswer): void {
+    if (live.status !== undefined && RANK[answer.status] < RANK[live.status]) return;
+    live.status = answer.status;
+    switch (answer.status) {
+      case "pending":
+        return this.showCode(live, answer);
+      case "scanned":
+        return this.showScanned(live, answer);
+      case "approved":
+        return void this.approved(live, answer.challenge);
+      case "completed":
+        return this.end("used", live.login.complete_path);
+      case "denied":
+        return this.end(live.disowned ? "stopped" : "declined", live.login.complete_path);
+      case "expired":
+      case "failed":
+        return this.end(answer.status, live.login.complete_path);
+    }
+  }
+
+  private showCode(live: Live, answer: StatusAnswer): void {
+    if (answer.expires_at > live.login.expires_at) void this.adoptExtension(live);
+    this.countdown.start(live.login.expires_at);
+    this.ticker.start(live.login);
+    this.view.show("code");
+  }
+
+  /** A copy of this tab has extended the login: its frames are the live ones. */
+  private async adoptExtension(live: Live): Promise<void> {
+    const login = await this.keep.load(live.login.session_id);
+    if (this.live !== live || login === undefined || login.expires_at <= live.login.expires_at) return;
+    live.login = login;
+    this.countdown.start(login.expires_at);
+    if (live.status === "pending") this.ticker.start(login);
+  }
+
+  private showScanned(live: Live, answer: StatusAnswer): void {
+    this.ticker.stop();
+    if (answer.expires_at > live.login.expires_at) {
+      live.login = { ...live.login, expires_at: answer.expires_at };
+      void this.keep.save(live.login);
+    }
+    live.secondScan ||= answer.second_scan;
+    this.countdown.start(live.login.expires_at);
+    this.view.scanned(answer.words, answer.platform, live.secondScan);
+    this.view.show("scanned");
+  }
+
+  private async approved(live: Live, challenge: string | undefined): Promise<void> {
+    this.ticker.stop();
+    this.countdown.stop();
+    if (live.disowned) return this.end("stopped", this.page.cancelUrl);
+    if (challenge === undefined || live.completing) return;
+    live.completing = true;
+    this.view.show("approved");
+    const { login } = live;
+    const proof = await signProof(login.browser_key, completeInput(this.page.issuer, login.session_id, challenge));
+    const url = `${login.complete_path}?proof=${proof}`;
+    if (document.hidden) {
+      await new Promise((resolve) => setTimeout(resolve, HIDDEN_PATIENCE_MS));
+      const status = await this.api.status(login.session_id).catch(() => undefined);
+      if (status !== undefined && status.answer.status !== "approved") return this.follow(live, status.answer);
+    }
+    this.backUrl = url;
+    location.replace(url);
+    setTimeout(() => this.view.offerResume(), NAVIGATION_PATIENCE_MS);
+  }
+
+  private end(state: StateName, backUrl: string): void {
+    this.backUrl = backUrl;
+    void this.forget();
+    this.view.busy(false);
+    this.view.connected(true);
+    this.view.show(state);
+    if (state === "declined") this.leaving = setTimeout(() => this.back(), DECLINED_SHOWN_MS);
+  }
+
+  /** Drops the login on this page and its keys. */
+  private async forget(): Promise<void> {
+    clearTimeout(this.leaving);
+    this.ticker.stop();
+    this.countdown.stop();
+    const live = this.live;
+    this.live = undefined;
+    if (live === undefined) return;
+    live.watch.stop();
+    await this.keep.remove(live.login.session_id);
+  }
+
+  private async kept(answer: StartAnswer, browserKey: CryptoKey): Promise<KeptLogin> {
+    return {
+      session_id: answer.session_id,
+      authorize: this.page.authorize,
+      qr_payload: answer.qr_payload,
+      frame_key: await importFrameSecret(answer.frame_secret),
+      frame_seconds: answer.frame_seconds,
+      started_at_ms: answer.started_at_ms,
+      expires_at: answer.expires_at,
+      events_path: answer.events_path,
+      complete_path: answer.complete_path,
+      browser_key: browserKey,
+    };
+  }
+
+  private refuse(error: unknown): void {
+    this.view.show("start");
+    if (error instanceof Unreachable) this.view.refuse("offline", undefined);
+    else if (!(error instanceof Refused)) this.view.refuse("unavailable", undefined);
+    else if (error.status === 429) this.view.refuse("rate-limited", error.retryAfterSeconds ?? 60);
+    else if (error.status === 403) this.view.refuse("stale-page", undefined);
+    else this.view.refuse(error.status < 500 ? "refused" : "unavailable", undefined);
+    if (isUnexpected(error)) throw error;
+  }
+}
+
+/** A login just started or extended, as its status would be told. */
+function pendingOf(answer: StartAnswer): StatusAnswer {
+  return {
+    status: "pending",
+    server_time_ms: answer.server_time_ms,
+    expires_at: answer.expires_at,
+    platform: undefined,
+    words: [],
+    second_scan: false,
+    challenge: undefined,
+  };
+}
+
+function isUnexpected(error: unknown): boolean {
+  return !(error instanceof Refused || error instanceof Unreachable || error instanceof MalformedAnswer);
+}
