@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::context::CountryDatabase;
 use crate::http::phone::proof_memory::ProofMemory;
 use crate::hub::Hub;
+use crate::keys::Keyring;
 use crate::limits::{Limit, Limits, RetryAfter};
 use logi_domain::time::Millis;
 use logi_store::Store;
@@ -19,6 +20,7 @@ struct Inner {
     config: Config,
     clock: Arc<dyn Clock>,
     store: Arc<dyn Store>,
+    keys: Keyring,
     hub: Hub,
     limits: Limits,
     country: CountryDatabase,
@@ -34,6 +36,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The store, opened.
     pub store: Arc<dyn Store>,
+    /// The keys.
+    pub keys: Keyring,
     /// The country database.
     pub country: CountryDatabase,
 }
@@ -47,6 +51,7 @@ impl App {
             config: parts.config,
             clock: parts.clock,
             store: parts.store,
+            keys: parts.keys,
             hub: Hub::default(),
             country: parts.country,
             seen: ProofMemory::default(),
@@ -64,6 +69,12 @@ impl App {
     #[must_use]
     pub fn store(&self) -> &dyn Store {
         &*self.0.store
+    }
+
+    /// The keys.
+    #[must_use]
+    pub fn keys(&self) -> &Keyring {
+        &self.0.keys
     }
 
     /// The time.

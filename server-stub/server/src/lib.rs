@@ -5,6 +5,7 @@
 //! | [`config`] | every setting: file, environment, validation |
 //! | [`app`] | what a request sees: configuration, store, keys, clock, limits |
 //! | [`clock`], [`random`] | the only sources of time and randomness |
+//! | [`keys`] | signing and keyed hashing; private keys sealed at rest |
 //! | [`context`] | where a request comes from |
 //! | [`limits`] | how often somebody may ask |
 //! | [`http`] | routes, envelopes of errors, bodies read strictly |
@@ -21,6 +22,7 @@ pub mod context;
 pub mod frame;
 pub mod http;
 pub mod hub;
+pub mod keys;
 pub mod limits;
 pub mod pages;
 pub mod random;
@@ -28,3 +30,4 @@ pub mod random;
 pub use app::App;
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
+pub use keys::KeyOverrides;

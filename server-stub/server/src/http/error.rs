@@ -2,6 +2,7 @@
 //! under `/oauth`. Both carry the code, one sentence for a developer and the request's id; nothing internal.
 
 use crate::http::request_id;
+use crate::keys::SigningFailed;
 use crate::limits::RetryAfter;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -150,6 +151,13 @@ impl<E: Envelope> From<StoreError> for ApiError<E> {
                 Self::internal()
             }
         }
+    }
+}
+
+impl<E: Envelope> From<SigningFailed> for ApiError<E> {
+    fn from(error: SigningFailed) -> Self {
+        tracing::error!(request_id = %request_id::current(), %error, "a signature could not be made");
+        Self::internal()
     }
 }
 
