@@ -46,7 +46,7 @@ pub struct AuthorizationRequest {
     pub scopes: Vec<String>,
     /// Echoed in every answer.
     pub state: Option<String>,
-    /// Echoed in the id_token.
+    /// Echoed in the `id_token`.
     pub nonce: Option<String>,
     /// S256 challenge: 43 base64url characters.
     pub code_challenge: String,

@@ -41,7 +41,7 @@ pub struct AuthorizationCode {
     pub redirect_uri: String,
     /// The PKCE challenge.
     pub code_challenge: String,
-    /// For the id_token.
+    /// For the `id_token`.
     pub nonce: Option<String>,
     /// Refused from here on.
     pub expires_at: Millis,

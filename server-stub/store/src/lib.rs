@@ -4,8 +4,10 @@
 //! Each method is one transaction. A state change is one conditional update and says whether it won; a change asked for by a
 //! phone carries its DPoP proof, whose `jti` is used up in the same transaction (RFC 9449 §11.1).
 
+mod audit;
 mod record;
 
+pub use audit::{BrokenAudit, audit_hash, verify_audit_chain};
 pub use record::{
     Approval, AuditEvent, AuditRow, CodeIssue, Completion, Denial, Extension, Job, KeyRecord, KeyUse, LoginRow, NewSession, ProofUse,
     ReceiptRow, ScanBinding, Swept,
@@ -33,7 +35,7 @@ pub enum StoreError {
     #[error("exists already")]
     Conflict,
     /// A row holds what the domain does not know, or the database is of a newer version.
-    #[error("the database holds what this version does not understand: {0}")]
+    #[error("{0}")]
     Corrupt(String),
     /// Any other fault of the database.
     #[error("database fault")]

@@ -3,7 +3,7 @@
 use logi_domain::authorize::AuthorizationRequest;
 use logi_domain::field::{Consent, Field};
 use logi_domain::grant::{AuthorizationCode, Grant};
-use logi_domain::id::{AccountId, ClientId, DeviceRowId, SecretHash, SessionId};
+use logi_domain::id::{AccountId, ClientId, DeviceRowId, InvalidId, SecretHash, SessionId};
 use logi_domain::qr::{Browser, Locale, Relation};
 use logi_domain::time::{Millis, Seconds};
 use uuid::Uuid;
@@ -164,6 +164,8 @@ pub struct LoginRow {
     pub browser_label: String,
     /// ISO 3166-1 alpha-2 or `unknown`.
     pub country: String,
+    /// Where the browser was, seen from the phone.
+    pub relation: Relation,
 }
 
 /// What a key is for.
@@ -189,6 +191,17 @@ impl KeyUse {
             Self::Receipt => "receipt",
             Self::Secret => "secret",
         }
+    }
+
+    /// Parses the row and command-line text.
+    ///
+    /// # Errors
+    /// [`InvalidId`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, InvalidId> {
+        [Self::Token, Self::Qr, Self::Receipt, Self::Secret]
+            .into_iter()
+            .find(|key_use| key_use.as_str() == text)
+            .ok_or(InvalidId { what: "key use" })
     }
 }
 

@@ -1,0 +1,124 @@
+//! Opening: the file's mode, the connections' settings, the migrations.
+
+use crate::SqliteStore;
+use crate::queries::{corrupt, db};
+use logi_store::StoreError;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
+use std::time::Duration;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a statement waits for another process that writes; then the caller is told to try again.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a request waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Readers beside the writer. Each costs its page cache.
+const READERS: u32 = 3;
+/// Page cache of a connection in KiB; negative is how SQLite takes KiB.
+const CACHE: &str = "-512";
+
+impl SqliteStore {
+    /// Opens the database in this file and makes it, readable by its owner only, where it does not exist. Missing migrations are
+    /// applied.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] for a database of a newer version, [`StoreError::Unavailable`] where the file cannot be opened or is
+    /// locked.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        make_private(path)?;
+        let options = settings(SqliteConnectOptions::new().filename(path));
+        let writing = options
+            .clone()
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("secure_delete", "ON");
+        let writer = pool(1).connect_with(writing).await.map_err(db)?;
+        migrate(&mut *writer.acquire().await.map_err(db)?).await?;
+        let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        Ok(Self { writer, readers })
+    }
+
+    /// A database in memory, gone with this value.
+    ///
+    /// # Errors
+    /// [`StoreError`] where SQLite cannot start.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        let writer = pool(1)
+            .connect_with(settings(SqliteConnectOptions::new().in_memory(true)))
+            .await
+            .map_err(db)?;
+        migrate(&mut *writer.acquire().await.map_err(db)?).await?;
+        // One connection is one database, so it serves the readers too.
+        let readers = writer.clone();
+        Ok(Self { writer, readers })
+    }
+}
+
+/// Connections live as long as the store: reopening one would cost its caches and, in memory, the data.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("cache_size", CACHE)
+        .thread_name(|id| format!("sqlite-{id}"))
+}
+
+/// SQLite gives its log and index files the mode of the database.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|error| StoreError::Unavailable(error.into()))
+}
+
+/// Usually one read: the migrations are looked at closely only where the newest is missing.
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
+    let applied: Result<Option<i64>, _> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+        .fetch_one(&mut *connection)
+        .await;
+    match applied {
+        Ok(applied) if applied == newest => Ok(()),
+        Ok(applied) if applied > newest => Err(newer(applied)),
+        // An empty database has no such table.
+        Ok(_) | Err(sqlx::Error::Database(_)) => apply_migrations(connection).await,
+        Err(error) => Err(db(error)),
+    }
+}
+
+/// Under the write lock, so that of two processes that start together one migrates and the other finds it done.
+async fn apply_migrations(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    use sqlx::Connection as _;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(db)?;
+    MIGRATIONS.run_direct(None, &mut *transaction, false).await.map_err(migration)?;
+    transaction.commit().await.map_err(db)
+}
+
+fn newer(version: Option<i64>) -> StoreError {
+    let version = version.unwrap_or_default();
+    StoreError::Corrupt(format!(
+        "the database was made by a newer version of logi-server (its schema is {version}): run that version, or restore a backup of this one"
+    ))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, non-exhaustive enum")]
+fn migration(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => db(error),
+        MigrateError::VersionMissing(version) => newer(Some(version)),
+        MigrateError::VersionMismatch(version) | MigrateError::Dirty(version) => corrupt(&format!("migration {version}")),
+        error => StoreError::Fault(error.into()),
+    }
+}

@@ -1,0 +1,3 @@
+//! The contract on SQLite, and what only SQLite promises.
+
+pub(crate) mod backend;
