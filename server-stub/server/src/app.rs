@@ -46,16 +46,17 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
+        let stopping = CancellationToken::new();
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),
             config: parts.config,
+            hub: Hub::new(Arc::clone(&parts.clock), stopping.clone()),
             clock: parts.clock,
             store: parts.store,
             keys: parts.keys,
-            hub: Hub::default(),
             country: parts.country,
             seen: ProofMemory::default(),
-            stopping: CancellationToken::new(),
+            stopping,
         }))
     }
 
