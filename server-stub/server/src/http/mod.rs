@@ -20,6 +20,6 @@ pub fn router(app: App) -> Router {
         .merge(oauth::routes())
         .merge(phone::routes())
         .merge(qr::routes())
-        .merge(pages::assets::router())
+        .merge(pages::routes())
         .with_state(app)
 }

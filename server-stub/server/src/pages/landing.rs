@@ -3,31 +3,12 @@
 use super::{Locale, assets, locale, rendered, text::Text};
 use askama::Template;
 
-/// Where the app can be had.
-#[derive(Clone, Copy, Debug)]
-pub struct StoreLink<'a> {
-    /// The store's own name.
-    pub name: &'a str,
-    /// The app's page there.
-    pub url: &'a str,
-}
-
-/// What `/qr` shows to a phone without the app. The page's script removes the fragment from the address.
-#[derive(Clone, Copy, Debug)]
-pub struct QrLanding<'a> {
-    /// The page's language.
-    pub locale: Locale,
-    /// Where to install the app; empty where the operator has named no store.
-    pub stores: &'a [StoreLink<'a>],
-}
-
-/// Renders `/qr`.
+/// Renders `/qr`, for a phone without the app. The page's script removes the fragment from the address.
 #[must_use]
-pub fn qr_landing(landing: &QrLanding<'_>) -> String {
+pub fn qr_landing(locale: Locale) -> String {
     rendered(&QrTemplate {
-        locale: landing.locale,
-        text: locale::text(landing.locale),
-        stores: landing.stores,
+        locale,
+        text: locale::text(locale),
     })
 }
 
@@ -42,10 +23,9 @@ pub fn session_new_without_request(locale: Locale) -> String {
 
 #[derive(Template)]
 #[template(path = "qr.html")]
-struct QrTemplate<'a> {
+struct QrTemplate {
     locale: Locale,
     text: &'static Text,
-    stores: &'a [StoreLink<'a>],
 }
 
 #[derive(Template)]
@@ -55,7 +35,7 @@ struct SessionNewTemplate {
     text: &'static Text,
 }
 
-impl QrTemplate<'_> {
+impl QrTemplate {
     fn other_language(&self) -> String {
         format!("/qr?ui_locales={}", locale::other(self.locale).as_str())
     }

@@ -14,12 +14,25 @@ mod text;
 
 pub use error::{ErrorKind, ErrorPage, error_page};
 pub use headers::{CONTENT_SECURITY_POLICY, page};
-pub use landing::{QrLanding, StoreLink, qr_landing, session_new_without_request};
+pub use landing::{qr_landing, session_new_without_request};
 pub use locale::negotiate;
 pub use logi_domain::qr::Locale;
 pub use login::{LoginPanel, login_panel};
 
+use crate::http::parameters::Query;
 use askama::Template;
+use axum::{Router, response::Response, routing::get};
+use http::{HeaderMap, StatusCode, header};
+
+/// The routes that need nothing but the request: the bundled files and `/qr`.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    assets::router().route("/qr", get(show_qr_landing))
+}
+
+async fn show_qr_landing(Query(query): Query, headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    page(StatusCode::OK, qr_landing(negotiate(query.first("ui_locales"), accepted)))
+}
 
 /// Renders a template. Writing into a `String` fails only if a value's own `Display` does; such a page says so in one plain sentence.
 fn rendered(template: &impl Template) -> String {

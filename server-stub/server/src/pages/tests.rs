@@ -1,5 +1,7 @@
 use super::*;
-use http::StatusCode;
+use axum::body::Body;
+use http::Request;
+use tower::ServiceExt;
 
 fn panel(locale: Locale) -> LoginPanel<'static> {
     LoginPanel {
@@ -35,7 +37,7 @@ fn every_page(locale: Locale) -> Vec<String> {
         ..panel(locale)
     }));
     pages.push(session_new_without_request(locale));
-    pages.push(qr_landing(&QrLanding { locale, stores: &[] }));
+    pages.push(qr_landing(locale));
     pages
 }
 
@@ -174,4 +176,34 @@ fn every_bundled_file_is_named_by_its_bytes_and_has_a_media_type() {
         assert!(asset.name.split(['-', '.']).any(|part| part.len() == 16), "{}", asset.name);
         assert!(asset.content_type.contains('/'));
     }
+}
+
+async fn answer_to(request: http::request::Builder) -> Response {
+    routes::<()>().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn text_of(response: Response) -> String {
+    let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn a_code_opened_as_a_link_shows_what_to_install_in_the_readers_language() {
+    let korean = answer_to(Request::get("/qr").header("accept-language", "ko-KR,ko;q=0.9")).await;
+    assert_eq!(korean.status(), 200);
+    assert_eq!(korean.headers()["content-security-policy"], CONTENT_SECURITY_POLICY);
+    let html = text_of(korean).await;
+    assert!(html.contains("<html lang=\"ko\">") && html.contains("logi 앱을 설치하세요"));
+    assert!(html.contains(assets::LANDING));
+    let english = text_of(answer_to(Request::get("/qr?ui_locales=en").header("accept-language", "ko")).await).await;
+    assert!(english.contains("Install the logi app"));
+}
+
+#[tokio::test]
+async fn a_bundled_file_may_be_kept_for_ever_and_an_unknown_one_is_not_there() {
+    let script = answer_to(Request::get(assets::LOGIN)).await;
+    assert_eq!(script.status(), 200);
+    assert_eq!(script.headers()["cache-control"], "public, max-age=31536000, immutable");
+    assert_eq!(script.headers()["content-type"], "text/javascript;charset=utf-8");
+    assert_eq!(answer_to(Request::get("/assets/login.js")).await.status(), 404);
 }

@@ -97,14 +97,14 @@ pub(in crate::pages) static EN: Text = Text {
         reload: "Reload",
     },
     qr: QrText {
-        title: "This is a logi code",
-        body: "It is read by the logi app on a phone, not by a browser. Nothing has happened so far.",
+        title: "Scan with the logi app",
+        body: "A logi code is read by the app on your phone, not by a browser. Nothing has happened so far.",
         steps: [
             "Install the logi app. Installing it is signing up.",
             "Open it and choose Scan.",
             "Point it at the code on the other screen once more.",
         ],
-        no_store: "You find it in your phone’s app store under the name logi.",
+        find: "You find it in your phone’s app store under the name logi.",
         warning: "If somebody sent you this as a link or a picture, close this page. Only scan a login that you started yourself.",
     },
     session_new: HeadedText {

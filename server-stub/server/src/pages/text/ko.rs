@@ -97,14 +97,14 @@ pub(in crate::pages) static KO: Text = Text {
         reload: "새로 고침",
     },
     qr: QrText {
-        title: "logi 코드예요",
-        body: "브라우저가 아니라 휴대전화의 logi 앱으로 읽는 코드예요. 아직 아무 일도 일어나지 않았어요.",
+        title: "logi 앱으로 스캔하세요",
+        body: "logi 코드는 브라우저가 아니라 휴대전화의 logi 앱으로 읽어요. 아직 아무 일도 일어나지 않았어요.",
         steps: [
             "logi 앱을 설치하세요. 설치하면 가입이 끝나요.",
             "앱을 열고 스캔을 누르세요.",
             "다른 화면의 코드를 앱으로 한 번 더 비추세요.",
         ],
-        no_store: "휴대전화의 앱 스토어에서 logi를 검색하면 찾을 수 있어요.",
+        find: "휴대전화의 앱 스토어에서 logi를 검색하면 찾을 수 있어요.",
         warning: "누군가 링크나 사진으로 보낸 것이라면 이 페이지를 닫아 주세요. 직접 시작한 로그인만 스캔하세요.",
     },
     session_new: HeadedText {

@@ -104,7 +104,7 @@ pub(super) struct QrText {
     pub title: &'static str,
     pub body: &'static str,
     pub steps: [&'static str; 3],
-    pub no_store: &'static str,
+    pub find: &'static str,
     pub warning: &'static str,
 }
 
