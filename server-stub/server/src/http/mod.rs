@@ -17,7 +17,7 @@ use axum::Router;
 /// Every route of the server.
 pub fn router(app: App) -> Router {
     Router::new()
-        .merge(oauth::routes())
+        .merge(oauth::routes(&app))
         .merge(phone::routes())
         .merge(qr::routes())
         .merge(pages::routes())

@@ -1,9 +1,36 @@
-//! OAuth 2.0 and OpenID Connect for applications.
+//! OAuth 2.0 and OpenID Connect towards applications: authorize, token, userinfo, discovery, key set.
+
+mod cors;
+mod discovery;
+mod token;
+mod userinfo;
 
 use crate::app::App;
 use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 
-/// The routes applications and their browsers call.
-pub fn routes() -> Router<App> {
-    Router::new()
+/// The routes. Those that browsers of registered applications call carry CORS headers.
+pub fn routes(app: &App) -> Router<App> {
+    let cross_origin = Router::new()
+        .route("/oauth/token", axum::routing::post(token::token).options(cors::preflight))
+        .route(
+            "/oauth/userinfo",
+            get(userinfo::userinfo).post(userinfo::userinfo).options(cors::preflight),
+        )
+        .route(
+            "/api/v1/oauth/userinfo",
+            get(userinfo::userinfo).post(userinfo::userinfo).options(cors::preflight),
+        )
+        .route(
+            "/.well-known/openid-configuration",
+            get(discovery::discovery).options(cors::preflight),
+        )
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(discovery::discovery).options(cors::preflight),
+        )
+        .route("/.well-known/jwks.json", get(discovery::jwks).options(cors::preflight))
+        .route_layer(from_fn_with_state(app.clone(), cors::allow_registered_origin));
+    Router::new().merge(cross_origin)
 }
