@@ -1,0 +1,25 @@
+//! A receipt as the server gives it out: after an approval, and in the list.
+
+use super::wire::ReceiptResponse;
+use crate::id::SessionId;
+
+/// One receipt as the server keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The login it is about.
+    pub id: SessionId,
+    /// The approval, a compact JWS by this account's approval key.
+    pub approval: String,
+    /// The server's compact JWS over it.
+    pub receipt: String,
+}
+
+impl From<ReceiptResponse> for Receipt {
+    fn from(answer: ReceiptResponse) -> Self {
+        Self {
+            id: answer.id,
+            approval: answer.approval,
+            receipt: answer.receipt,
+        }
+    }
+}
