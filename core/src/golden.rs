@@ -1,0 +1,164 @@
+//! The golden messages of `tests/wire`, and a phone that holds their keys and ids.
+
+#![expect(dead_code, reason = "the tests of each flow take what they need")]
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+use p256::ecdsa::SigningKey;
+use serde_json::{Value, json};
+
+use crate::fakes::{Fakes, RecordingKeys, ScriptedAnswer};
+use crate::id::InstallationId;
+use crate::origin::Origin;
+use crate::ports::{LaunchMarker as _, SecretStore as _};
+use crate::qr::KeySet;
+use crate::{Authenticator, Config, DevicePlatform};
+
+macro_rules! wire_files {
+    ($($name:ident),*) => {
+        $(pub(crate) fn $name() -> Value {
+            let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/wire/", stringify!($name), ".json"));
+            serde_json::from_str(text).unwrap()
+        })*
+    };
+}
+
+wire_files!(
+    approve, bootstrap, code, deny, dpop, errors, keys, keyset, me, presented, profile, receipt, scan, sub
+);
+
+/// The case of this name in a list of cases.
+pub(crate) fn case<'a>(cases: &'a Value, name: &str) -> &'a Value {
+    let found = cases.as_array().unwrap().iter().find(|case| case["name"] == name);
+    found.unwrap_or_else(|| panic!("no case {name}"))
+}
+
+/// The answer of a case, as the network gives it.
+pub(crate) fn answer(case: &Value) -> ScriptedAnswer {
+    let response = &case["response"];
+    let status = u16::try_from(response["status"].as_u64().unwrap()).unwrap();
+    let headers = response["headers"].as_object().unwrap();
+    headers
+        .iter()
+        .fold(ScriptedAnswer::json(status, &response["body"]), |answer, (name, value)| {
+            answer.with_header(name, value.as_str().unwrap())
+        })
+}
+
+/// `METHOD /path` of a case's request.
+pub(crate) fn line(case: &Value) -> String {
+    format!(
+        "{} {}",
+        case["request"]["method"].as_str().unwrap(),
+        case["request"]["path"].as_str().unwrap()
+    )
+}
+
+pub(crate) fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+pub(crate) fn signing_key(name: &str) -> SigningKey {
+    let scalar = BASE64URL_NOPAD
+        .decode(text(&keys()["ec"][name]["private"]["d"]).as_bytes())
+        .unwrap();
+    SigningKey::from_slice(&scalar).unwrap()
+}
+
+/// The key set of the golden server: its code key and its receipt key.
+pub(crate) fn key_set_json() -> Value {
+    let published = |name: &str, usage: &str| {
+        let mut key = keys()["ec"][name]["public"].clone();
+        key["alg"] = json!("ES256");
+        key["use"] = json!(usage);
+        key["kid"] = keys()["ec"][name]["kid"].clone();
+        key
+    };
+    json!({ "keys": [published("code", "qr"), published("receipt", "receipt")] })
+}
+
+/// The golden code of the development server.
+pub(crate) fn code_text() -> String {
+    text(&code()["text"]["development"]).to_owned()
+}
+
+pub(crate) const KEY_SET: &str = "GET /.well-known/logi-keys.json";
+pub(crate) const SCAN: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/scan";
+pub(crate) const READ: &str = "GET /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7";
+pub(crate) const APPROVE: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/approve";
+pub(crate) const DENY: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/deny";
+
+/// A phone with fake ports.
+pub(crate) struct Phone {
+    pub(crate) fakes: Fakes,
+    pub(crate) authenticator: Authenticator,
+}
+
+impl Phone {
+    pub(crate) fn config(pins: &Value) -> Config {
+        Config {
+            issuer: Origin::parse(text(&keys()["issuer"])).unwrap(),
+            pins: KeySet::parse(pins.to_string().as_bytes()).unwrap(),
+            platform: DevicePlatform::Android,
+            device_name: Some("Pixel".to_owned()),
+            session_life: Duration::from_mins(10),
+        }
+    }
+
+    /// A phone that was never started, with the golden keys and no pins.
+    pub(crate) async fn fresh() -> Self {
+        let mut fakes = Fakes::new(keys()["scanned_at_ms"].as_u64().unwrap());
+        fakes.keys = Arc::new(RecordingKeys::with(signing_key("possession"), signing_key("approval")));
+        Self::open(fakes).await
+    }
+
+    /// The same phone started again, with no pins.
+    pub(crate) async fn open(fakes: Fakes) -> Self {
+        let authenticator = Authenticator::open(Self::config(&json!({ "keys": [] })), fakes.ports())
+            .await
+            .unwrap();
+        Self { fakes, authenticator }
+    }
+
+    /// A phone enrolled with the golden ids, whose key set is fresh.
+    pub(crate) async fn enrolled() -> Self {
+        let keys = keys();
+        let phone = Self::fresh().await;
+        let now = keys["scanned_at_ms"].as_u64().unwrap() / 1000;
+        let installation = json!({
+            "installation": keys["app_uuid"], "issuer": keys["issuer"], "subject": keys["root_subject"],
+            "device_id": keys["device_id"], "sent": true,
+        });
+        let account = json!({
+            "user_id": 42, "anonymous": true, "nickname": null, "access_token": keys["pak"], "refused": false,
+        });
+        let key_set = json!({ "keys": key_set_json().to_string(), "fetched_at": now, "asked_at": null });
+        for (name, record) in [("installation", installation), ("account", account), ("key-set", key_set)] {
+            let bytes = [&[0, 1], record.to_string().as_bytes()].concat();
+            phone.fakes.store.save(name, &bytes).await.unwrap();
+        }
+        let marker = InstallationId::parse(text(&keys["app_uuid"])).unwrap();
+        phone.fakes.marker.save(marker.uuid()).await.unwrap();
+        phone
+    }
+
+    /// The same phone after its process ended.
+    pub(crate) async fn restarted(self) -> Self {
+        Self::open(self.fakes).await
+    }
+}
+
+/// Polls `future` at most `polls` times, then drops it; its output if it was done by then.
+pub(crate) fn poll_at_most<F: Future>(polls: usize, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    (0..polls).find_map(|_| match future.as_mut().poll(&mut context) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    })
+}

@@ -1,0 +1,233 @@
+//! The stages of a login as types, each made from the one before only.
+
+use http::Method;
+
+use super::begin::LoginPorts;
+use super::error::LoginError;
+use super::presentation::{Presentation, PresentedBytes};
+use super::state::LoginState;
+use crate::api::wire::{ApproveRequest, ApproveResponse, DecisionPayload, DenyRequest, DenyResponse, ScanRequest, SessionResponse};
+use crate::api::{Authorisation, Call, CallError, Receipt, RefusalKind, ServerRefusal};
+use crate::id::SessionId;
+use crate::identity::sign_compact;
+use crate::ports::{KeyRole, SignReason};
+use crate::qr::VerifiedRequest;
+use crate::vault::{DecidedRecord, DecisionRecord, InstallationRecord};
+
+/// A code that passed every check this phone can make alone.
+pub(super) struct Verified {
+    session: SessionId,
+    step: u16,
+    code: String,
+}
+
+/// A login whose request the server has told, bound to this device.
+pub(super) struct Presented {
+    session: SessionId,
+    bytes: PresentedBytes,
+    answer: SessionResponse,
+}
+
+/// A login whose decision is signed and durable.
+#[derive(Clone)]
+pub(super) struct Decided(DecisionRecord);
+
+/// What the server says of a login.
+pub(super) enum Told {
+    /// It waits for a decision.
+    Open(Presented),
+    /// It is over.
+    Over(LoginState),
+}
+
+impl From<VerifiedRequest> for Verified {
+    fn from(request: VerifiedRequest) -> Self {
+        Self {
+            session: request.session().into(),
+            step: request.step(),
+            code: request.code().to_string(),
+        }
+    }
+}
+
+impl Verified {
+    /// Tells the server that this device scanned the code. Repeating it is harmless.
+    pub(super) async fn scan(&self, ports: &LoginPorts) -> Result<Told, CallError> {
+        let request = ScanRequest {
+            step: self.step,
+            code: self.code.clone(),
+        };
+        let path = format!("{}/scan", path(self.session));
+        let call = Call::with_json(Method::POST, path, &request, Authorisation::Token)?;
+        let answer: SessionResponse = ports.client.call(call).await?;
+        let bytes = PresentedBytes::read(self.session, &answer)?;
+        told(self.session, bytes, answer)
+    }
+}
+
+impl Presented {
+    pub(super) fn presentation(&self) -> Presentation {
+        self.bytes.present(&self.answer)
+    }
+
+    /// Reads the login again. What is presented never changes; an answer in which it did is not believed.
+    pub(super) async fn read_again(&self, ports: &LoginPorts) -> Result<Told, CallError> {
+        let answer: SessionResponse = ports.client.call(Call::get(path(self.session), Authorisation::Token)).await?;
+        if !self.bytes.are_those_of(&answer) {
+            return Err(CallError::BadAnswer { status: 200 });
+        }
+        let bytes = PresentedBytes::read(self.session, &answer)?;
+        told(self.session, bytes, answer)
+    }
+
+    /// Signs an approval of what is presented, granting exactly `granted`, and makes it durable.
+    pub(super) async fn approve(&self, granted: &[&str], ports: &LoginPorts) -> Result<Decided, LoginError> {
+        let granted = self.bytes.consent(granted)?;
+        let application = &self.bytes.json.application;
+        let reason = SignReason::Approve {
+            application: &application.name,
+            domain: &application.domain,
+        };
+        self.decide(DecidedRecord::Approve, Some(granted), reason, ports).await
+    }
+
+    /// Signs a denial of what is presented and makes it durable.
+    pub(super) async fn deny(&self, ports: &LoginPorts) -> Result<Decided, LoginError> {
+        self.decide(DecidedRecord::Deny, None, SignReason::Deny, ports).await
+    }
+
+    async fn decide(
+        &self,
+        decision: DecidedRecord,
+        granted: Option<Vec<&str>>,
+        reason: SignReason<'_>,
+        ports: &LoginPorts,
+    ) -> Result<Decided, LoginError> {
+        let _deciding = ports.journal.deciding().await;
+        let now = ports.time.now_unix();
+        if ports.journal.find(self.session, now).await?.is_some() {
+            return Err(LoginError::AlreadyDecided);
+        }
+        let installation = ports.vault.load::<InstallationRecord>().await?.ok_or(CallError::NotEnrolled)?;
+        let (role, typ, word) = match decision {
+            DecidedRecord::Approve => (KeyRole::Approval, "logi-approval+jwt", "approve"),
+            DecidedRecord::Deny => (KeyRole::Possession, "logi-denial+jwt", "deny"),
+        };
+        let json = &self.bytes.json;
+        let payload = DecisionPayload {
+            aud: ports.client.issuer().as_str(),
+            jti: self.session,
+            iat: now,
+            device_id: installation.device_id,
+            client_id: &json.application.client_id,
+            name: &json.application.name,
+            domain: &json.application.domain,
+            scopes: &json.scopes,
+            fields: json.fields.iter().map(|field| field.name.as_str()).collect(),
+            granted,
+            browser_label: &json.browser.label,
+            country: &json.browser.country,
+            relation: &json.browser.relation,
+            presented: self.bytes.hash(),
+            decision: word,
+        };
+        let jws = sign_compact(&*ports.keys, role, (typ, reason), &payload).await?;
+        let record = DecisionRecord {
+            session: self.session,
+            decision,
+            jws,
+            decided_at: now,
+        };
+        ports.journal.add(record.clone(), now).await?;
+        Ok(Decided(record))
+    }
+}
+
+impl From<DecisionRecord> for Decided {
+    fn from(record: DecisionRecord) -> Self {
+        Self(record)
+    }
+}
+
+impl Decided {
+    pub(super) const fn session(&self) -> SessionId {
+        self.0.session
+    }
+
+    pub(super) const fn decision(&self) -> DecidedRecord {
+        self.0.decision
+    }
+
+    /// Sends the signed bytes. Once the server has told what became of the login they are forgotten; until then
+    /// the same bytes are sent again.
+    pub(super) async fn send(&self, ports: &LoginPorts) -> Result<LoginState, CallError> {
+        let answered = match self.0.decision {
+            DecidedRecord::Approve => self.send_approval(ports).await,
+            DecidedRecord::Deny => self.send_denial(ports).await,
+        };
+        let over = answered.or_else(end_in_conflict);
+        let is_gone = matches!(
+            over,
+            Ok(_)
+                | Err(CallError::Refused(ServerRefusal {
+                    kind: RefusalKind::NotFound,
+                    ..
+                }))
+        );
+        if is_gone {
+            ports.journal.remove(self.0.session).await?;
+        }
+        over
+    }
+
+    async fn send_approval(&self, ports: &LoginPorts) -> Result<LoginState, CallError> {
+        let request = ApproveRequest { approval: &self.0.jws };
+        let path = format!("{}/approve", path(self.0.session));
+        let call = Call::with_json(Method::POST, path, &request, Authorisation::Token)?;
+        let answer: ApproveResponse = ports.client.call(call).await?;
+        let receipt = Receipt::from(answer.receipt);
+        let is_ours = answer.state == "approved" && receipt.id == self.0.session && receipt.approval == self.0.jws;
+        if !is_ours {
+            return Err(CallError::BadAnswer { status: 200 });
+        }
+        Ok(LoginState::Approved { receipt: Some(receipt) })
+    }
+
+    async fn send_denial(&self, ports: &LoginPorts) -> Result<LoginState, CallError> {
+        let request = DenyRequest { denial: &self.0.jws };
+        let path = format!("{}/deny", path(self.0.session));
+        let call = Call::with_json(Method::POST, path, &request, Authorisation::Token)?;
+        let answer: DenyResponse = ports.client.call(call).await?;
+        if answer.state == "denied" {
+            Ok(LoginState::Denied)
+        } else {
+            Err(CallError::BadAnswer { status: 200 })
+        }
+    }
+}
+
+/// A refusal because the login is over tells how it ended.
+fn end_in_conflict(error: CallError) -> Result<LoginState, CallError> {
+    if let CallError::Refused(ServerRefusal {
+        kind: RefusalKind::Conflict { state },
+        ..
+    }) = &error
+        && let Some(end) = LoginState::end(state)
+    {
+        return Ok(end);
+    }
+    Err(error)
+}
+
+fn told(session: SessionId, bytes: PresentedBytes, answer: SessionResponse) -> Result<Told, CallError> {
+    if answer.state == "scanned" {
+        return Ok(Told::Open(Presented { session, bytes, answer }));
+    }
+    LoginState::end(&answer.state)
+        .map(Told::Over)
+        .ok_or(CallError::BadAnswer { status: 200 })
+}
+
+fn path(session: SessionId) -> String {
+    format!("/api/v1/oauth/qr/{session}")
+}
