@@ -91,7 +91,7 @@ export class Watch {
     this.failures += 1;
     clearTimeout(this.reconnect);
     this.reconnect = setTimeout(() => this.listen(), wait * (0.75 + Math.random() / 2));
-    this.pollIn(this.failures === 1 ? 0 : POLL_MS);
+    if (this.failures === 1) this.pollIn(0);
   }
 
   private pollIn(wait: number): void {

@@ -85,6 +85,17 @@ test("falls back to polling every three seconds and tries the events again later
   assert.equal(polls, before);
 });
 
+test("keeps polling at its pace while each new stream fails", async () => {
+  watching();
+  FakeEvents.all[0]?.fail();
+  await pass(0);
+  for (let second = 1; second <= 12; second += 1) {
+    await pass(1_000);
+    for (const events of FakeEvents.live()) events.fail();
+  }
+  assert.equal(polls, 5);
+});
+
 test("says when the server cannot be heard, and when it can again", async () => {
   answerPoll = () => Promise.reject(new Unreachable());
   watching();
