@@ -18,7 +18,7 @@ use axum::Router;
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(oauth::routes(&app))
-        .merge(phone::routes())
+        .merge(phone::routes(&app))
         .merge(qr::routes())
         .merge(pages::routes())
         .with_state(app)

@@ -1,11 +1,58 @@
-//! The phone's API under `/api/v1`.
+//! The phone API: `/api/v1/*`, and the keys every phone may fetch.
+//!
+//! | module | rule it holds |
+//! |---|---|
+//! | [`auth`] | who calls |
+//! | [`dpop`], [`nonce`], [`proof_memory`] | proofs (RFC 9449): form, time, use once |
+//! | [`members`] | bodies and signed parts are objects without repeated members |
+//! | [`refusal`] | every refusal with its status and code |
+//! | [`bootstrap`], [`enrolment_request`] | enrolment |
+//! | [`me`] | the user record and the profile |
+//! | [`scan`], [`frame_code`], [`policy`], [`presented`], [`words`] | the first call of a login and what it shows |
+//! | [`session`], [`read`] | the login as its phone reads it |
+//! | [`approve`], [`deny`], [`decision`] | what the phone signs |
+//! | [`receipts`], [`keys`] | what is left of an approval, and the keys to verify it |
 
+pub mod approve;
+pub mod auth;
+pub mod bootstrap;
+pub mod decision;
+pub mod deny;
+pub mod dpop;
+pub mod enrolment_request;
+pub mod frame_code;
+pub mod keys;
+pub mod me;
+pub mod members;
+pub mod nonce;
+pub mod policy;
+pub mod presented;
 pub mod proof_memory;
+pub mod read;
+pub mod receipts;
+pub mod refusal;
+pub mod scan;
+pub mod session;
+pub mod words;
 
-use crate::app::App;
-use axum::Router;
+pub use proof_memory::ProofMemory;
 
-/// The routes phones call.
-pub fn routes() -> Router<App> {
+use crate::App;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+
+/// The routes of the phone API; every answer to a call with a proof carries a nonce.
+pub fn routes(app: &App) -> Router<App> {
     Router::new()
+        .route("/api/v1/auth/anonymous_bootstrap", post(bootstrap::bootstrap))
+        .route("/api/v1/me", get(me::me))
+        .route("/api/v1/me/profile", get(me::profile).put(me::set_profile))
+        .route("/api/v1/me/receipts", get(receipts::list))
+        .route("/api/v1/me/receipts/{id}", get(receipts::one))
+        .route("/api/v1/oauth/qr/{id}", get(read::read))
+        .route("/api/v1/oauth/qr/{id}/scan", post(scan::scan))
+        .route("/api/v1/oauth/qr/{id}/approve", post(approve::approve))
+        .route("/api/v1/oauth/qr/{id}/deny", post(deny::deny))
+        .route("/.well-known/logi-keys.json", get(keys::logi_keys))
+        .layer(middleware::from_fn_with_state(app.clone(), nonce::add))
 }

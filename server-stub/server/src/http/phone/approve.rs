@@ -1,0 +1,125 @@
+//! `POST /api/v1/oauth/qr/{id}/approve`.
+//!
+//! Order: key-bound PAK; bound device; the same bytes again, answered as the first time in every later state; still `scanned` and
+//! alive; form, type, key and every value; required fields; account, policy and device; the conditional update, whose loser is
+//! answered by the second and third.
+
+use super::auth::KeyBound;
+use super::decision::{self, Kind, Record};
+use super::members::Members;
+use super::presented::Presented;
+use super::receipts::{self, Receipt};
+use super::refusal::Refusal;
+use super::{policy, session};
+use crate::http::json::PhoneJson;
+use crate::keys::SigningFailed;
+use crate::{App, random};
+use axum::Json;
+use axum::extract::{Path, State};
+use logi_domain::field::Field;
+use logi_domain::qr::{GrantRefusal, QrSession, Scan, check_granted};
+use logi_store::Approval;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+/// The approval as a compact JWS.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveRequest {
+    approval: String,
+}
+
+/// The first answer, and that of every repeat.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApprovedResponse {
+    state: &'static str,
+    receipt: Receipt,
+}
+
+/// Takes an approval.
+///
+/// # Errors
+/// Every refusal named in the order above; each leaves the session as it was.
+pub async fn approve(
+    State(app): State<App>,
+    caller: KeyBound,
+    Path(id): Path<String>,
+    PhoneJson(Members(request)): PhoneJson<Members<ApproveRequest>>,
+) -> Result<Json<ApprovedResponse>, Refusal> {
+    let now = app.now();
+    let (session, scan) = session::find_bound(&app, &id, caller.device.row).await?;
+    if let Some(first) = first_answer(&session, &request.approval) {
+        return Ok(Json(first));
+    }
+    session::require_scanned(&session, now)?;
+    let granted = verify(&app, &caller, &scan, &request.approval)?;
+    check_policy(&app, &caller, &session).await?;
+    let approval = sign_off(&app, &caller, &session, (request.approval, granted))?;
+    if app.store().approve(&approval, &caller.proof).await? {
+        app.hub().changed(session.id);
+    }
+    let (session, _) = session::find_bound(&app, &id, caller.device.row).await?;
+    first_answer(&session, &approval.jws)
+        .map(Json)
+        .ok_or_else(|| Refusal::Conflict(session.status(now)))
+}
+
+/// The stored answer, where these bytes are the stored approval.
+fn first_answer(session: &QrSession, sent: &str) -> Option<ApprovedResponse> {
+    let decided = session.decided.as_ref()?;
+    let receipt = decided.receipt.clone()?;
+    bool::from(decided.jws.as_bytes().ct_eq(sent.as_bytes())).then(|| ApprovedResponse {
+        state: "approved",
+        receipt: Receipt {
+            id: session.id.to_string(),
+            approval: decided.jws.clone(),
+            receipt,
+        },
+    })
+}
+
+fn verify(app: &App, caller: &KeyBound, scan: &Scan, approval: &str) -> Result<Vec<Field>, Refusal> {
+    let record = Record {
+        kind: Kind::Approval,
+        key: &caller.keys.approval,
+        issuer: app.issuer(),
+        device_id: caller.device.device_id,
+        presented: &scan.presented,
+    };
+    let granted = decision::verify(approval, &record)?;
+    let offered = Presented::parse(&scan.presented)?.offered();
+    match check_granted(&offered, &granted) {
+        Ok(()) => Ok(granted),
+        Err(GrantRefusal::NotOffered) => Err(Refusal::BadBinding("A field was granted that was not offered or has no value.")),
+        Err(GrantRefusal::MissingRequired) => {
+            let missing = offered
+                .iter()
+                .map(|field| &field.declared)
+                .filter(|field| field.required && !granted.contains(&field.name));
+            Err(Refusal::MissingField(missing.map(|field| field.name).collect()))
+        }
+    }
+}
+
+async fn check_policy(app: &App, caller: &KeyBound, session: &QrSession) -> Result<(), Refusal> {
+    let client = app
+        .store()
+        .client(&session.request.client_id)
+        .await?
+        .ok_or(session::NO_SUCH_LOGIN)?;
+    policy::check(caller, &client, &session.request.scopes, app.config().minimum_key_level)
+}
+
+fn sign_off(app: &App, caller: &KeyBound, session: &QrSession, (jws, granted): (String, Vec<Field>)) -> Result<Approval, SigningFailed> {
+    let now = app.now();
+    Ok(Approval {
+        id: session.id,
+        device: caller.device.row,
+        account: caller.account.id,
+        receipt: receipts::sign(app, session.id, &jws, &caller.keys.approval, now)?,
+        jws,
+        granted,
+        challenge: random::bytes(),
+        now,
+    })
+}

@@ -1,0 +1,73 @@
+//! `POST /api/v1/oauth/qr/{id}/deny`: in the order of an approval; a denial grants nothing, so neither fields nor policy are asked.
+
+use super::auth::KeyBound;
+use super::decision::{self, Kind, Record};
+use super::members::Members;
+use super::refusal::Refusal;
+use super::session;
+use crate::App;
+use crate::http::json::PhoneJson;
+use axum::Json;
+use axum::extract::{Path, State};
+use logi_domain::qr::QrSession;
+use logi_store::Denial;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+/// The denial as a compact JWS.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DenyRequest {
+    denial: String,
+}
+
+/// The first answer, and that of every repeat.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct DeniedResponse {
+    state: &'static str,
+}
+
+/// Takes a denial.
+///
+/// # Errors
+/// `404 not_found`, `409 conflict`, `400 bad_binding`; each leaves the session as it was.
+pub async fn deny(
+    State(app): State<App>,
+    caller: KeyBound,
+    Path(id): Path<String>,
+    PhoneJson(Members(request)): PhoneJson<Members<DenyRequest>>,
+) -> Result<Json<DeniedResponse>, Refusal> {
+    let now = app.now();
+    let (session, scan) = session::find_bound(&app, &id, caller.device.row).await?;
+    if let Some(first) = first_answer(&session, &request.denial) {
+        return Ok(Json(first));
+    }
+    session::require_scanned(&session, now)?;
+    let record = Record {
+        kind: Kind::Denial,
+        key: &caller.keys.possession,
+        issuer: app.issuer(),
+        device_id: caller.device.device_id,
+        presented: &scan.presented,
+    };
+    decision::verify(&request.denial, &record)?;
+    let denial = Denial {
+        id: session.id,
+        device: caller.device.row,
+        jws: request.denial,
+        now,
+    };
+    if app.store().deny(&denial, &caller.proof).await? {
+        app.hub().changed(session.id);
+    }
+    let (session, _) = session::find_bound(&app, &id, caller.device.row).await?;
+    first_answer(&session, &denial.jws)
+        .map(Json)
+        .ok_or_else(|| Refusal::Conflict(session.status(now)))
+}
+
+/// The stored answer, where these bytes are the stored denial.
+fn first_answer(session: &QrSession, sent: &str) -> Option<DeniedResponse> {
+    let decided = session.decided.as_ref().filter(|decided| decided.receipt.is_none())?;
+    bool::from(decided.jws.as_bytes().ct_eq(sent.as_bytes())).then_some(DeniedResponse { state: "denied" })
+}

@@ -1,0 +1,156 @@
+//! `POST /api/v1/oauth/qr/{id}/scan`: the phone's first call binds it to the session.
+//!
+//! Order: key-bound PAK and limits; a repeat by the bound device, whatever the frame; the frame; account policy; the conditional
+//! update, whose loser learns of the other phone or of the state.
+
+use super::auth::KeyBound;
+use super::members::Members;
+use super::presented::{Holder, Presented};
+use super::refusal::Refusal;
+use super::session::{self, ScannedResponse};
+use super::{frame_code, policy, words};
+use crate::context::{ClientAddress, Origin, relation};
+use crate::http::json::PhoneJson;
+use crate::limits::Limit;
+use crate::{App, frame};
+use axum::Json;
+use axum::extract::{Path, State};
+use logi_domain::client::Client;
+use logi_domain::frame::FrameTime;
+use logi_domain::qr::{QrSession, Relation};
+use logi_domain::time::Millis;
+use logi_store::ScanBinding;
+use serde::Deserialize;
+use subtle::ConstantTimeEq;
+
+/// `{step, code}`, or `{here: true}` for a same-device session.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScanRequest {
+    step: Option<u16>,
+    code: Option<String>,
+    here: Option<bool>,
+}
+
+/// What a scan shows for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    Frame { step: u16, code: [u8; 16] },
+    Here,
+}
+
+impl TryFrom<ScanRequest> for Shown {
+    type Error = Refusal;
+
+    fn try_from(request: ScanRequest) -> Result<Self, Refusal> {
+        let shown = match (request.step, request.code.as_deref(), request.here) {
+            (Some(step), Some(code), None) => frame_code::parse(code).map(|code| Self::Frame { step, code }),
+            (None, None, Some(true)) => Some(Self::Here),
+            _ => None,
+        };
+        shown.ok_or(Refusal::InvalidRequest("A scan is a step and its 26-character code."))
+    }
+}
+
+/// Binds the calling device to the session.
+///
+/// # Errors
+/// Every refusal named in the order above.
+pub async fn scan(
+    State(app): State<App>,
+    address: ClientAddress,
+    caller: KeyBound,
+    Path(id): Path<String>,
+    PhoneJson(Members(request)): PhoneJson<Members<ScanRequest>>,
+) -> Result<Json<ScannedResponse>, Refusal> {
+    let now = app.now();
+    let limit = Limit::Scan {
+        device: caller.device.row,
+        account: caller.account.id,
+    };
+    app.check_limit(limit)?;
+    let shown = Shown::try_from(request)?;
+    let session = session::find(&app, &id).await?;
+    if let Some(scan) = session::bound_scan(&session, caller.device.row) {
+        return Ok(Json(ScannedResponse::of(&session, &scan, now)));
+    }
+    check_frame(&app, &session, shown, now)?;
+    let client = client_of(&app, &session).await?;
+    policy::check(&caller, &client, &session.request.scopes, app.config().minimum_key_level)?;
+    let relation = relation_to(&app, &session, address);
+    let binding = bind(&app, &caller, &session, &client, relation).await?;
+    let won = app.store().scan(&binding, &caller.proof).await?;
+    if won {
+        app.hub().changed(session.id);
+    }
+    after(&app, &caller, &id, now).await
+}
+
+/// Equal code first, then its time: an unequal one is told nothing about time.
+fn check_frame(app: &App, session: &QrSession, shown: Shown, now: Millis) -> Result<(), Refusal> {
+    let Shown::Frame { step, code } = shown else {
+        return Err(Refusal::BadFrame);
+    };
+    let expected = frame::code(app, session.id, session.generation, step);
+    if !bool::from(expected.ct_eq(&code)) {
+        return Err(Refusal::BadFrame);
+    }
+    match session.rhythm(app.config().qr.frame_grace).judge(step, now) {
+        FrameTime::Current => Ok(()),
+        FrameTime::Late => Err(Refusal::Stale),
+        FrameTime::Early => Err(Refusal::BadFrame),
+    }
+}
+
+/// Where the browser was at start against where the phone is; both as this server saw them.
+fn relation_to(app: &App, session: &QrSession, ClientAddress(phone): ClientAddress) -> Relation {
+    let browser = Origin {
+        address: session.browser.address,
+        country: &session.browser.country,
+    };
+    let phone = Origin {
+        address: Some(phone),
+        country: &app.country().country(phone),
+    };
+    relation(browser, phone)
+}
+
+async fn client_of(app: &App, session: &QrSession) -> Result<Client, Refusal> {
+    let client = app.store().client(&session.request.client_id).await?;
+    client.ok_or(session::NO_SUCH_LOGIN)
+}
+
+async fn bind(app: &App, caller: &KeyBound, session: &QrSession, client: &Client, relation: Relation) -> Result<ScanBinding, Refusal> {
+    let holder = Holder {
+        profile: app.store().profile(caller.account.id).await?,
+        consents: app.store().consents(caller.account.id, &client.id).await?,
+    };
+    let presented = Presented::of(session, client, &holder, relation);
+    let words = words::pick(session.id, caller.device.device_id, session.locale);
+    Ok(ScanBinding {
+        id: session.id,
+        generation: session.generation,
+        device: caller.device.row,
+        account: caller.account.id,
+        platform: caller.device.platform.as_str().to_owned(),
+        words: words::joined(&words),
+        presented: presented.to_json()?,
+        relation,
+        now: app.now(),
+    })
+}
+
+/// What the row says after the update, won or lost.
+async fn after(app: &App, caller: &KeyBound, id: &str, now: Millis) -> Result<Json<ScannedResponse>, Refusal> {
+    let session = session::find(app, id).await?;
+    if let Some(scan) = session::bound_scan(&session, caller.device.row) {
+        return Ok(Json(ScannedResponse::of(&session, &scan, now)));
+    }
+    if session.scan.is_none() {
+        return Err(Refusal::Conflict(session.status(now)));
+    }
+    if app.store().note_second_scan(session.id, now).await? {
+        app.hub().changed(session.id);
+    }
+    Err(Refusal::AlreadyScanned)
+}
