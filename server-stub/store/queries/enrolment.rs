@@ -40,14 +40,7 @@ async fn keyed(
     subject: &RootSubject,
     keys: &DeviceKeys,
 ) -> Result<EnrolmentOutcome, StoreError> {
-    let known = Known {
-        subject_account: sqlx::query_scalar!(r#"SELECT id AS "id!" FROM accounts WHERE root_subject = $1"#, subject.as_str())
-            .fetch_optional(&mut *connection)
-            .await
-            .map_err(db)?
-            .map(AccountId),
-        possession_device: device_of_key(connection, keys).await?,
-    };
+    let known = known(connection, subject, keys).await?;
     match decide_enrolment(&known, keys) {
         EnrolmentDecision::Create => create(connection, enrolment, Some((subject, keys))).await,
         EnrolmentDecision::Resume(row) => resume(connection, enrolment, row.uuid()).await,
@@ -55,19 +48,38 @@ async fn keyed(
     }
 }
 
-async fn device_of_key(connection: &mut Connection, keys: &DeviceKeys) -> Result<Option<Device>, StoreError> {
-    sqlx::query_as!(
-        DeviceRow,
-        r#"SELECT id AS "id: Uuid", account_id, device_id AS "device_id: Uuid", platform, possession_key, approval_key, hardware, presence,
-             key_level
-           FROM devices WHERE possession_key = $1"#,
+/// Subject and key are looked up by one statement: between two, another bootstrap could commit and look like a taken subject.
+async fn known(connection: &mut Connection, subject: &RootSubject, keys: &DeviceKeys) -> Result<Known, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT a.id AS "subject_account?: i64", d.id AS "id?: Uuid", d.account_id AS "account_id?: i64",
+             d.device_id AS "device_id?: Uuid", d.platform AS "platform?: String", d.possession_key AS "possession_key?: Vec<u8>",
+             d.approval_key AS "approval_key?: Vec<u8>", d.hardware AS "hardware?: String", d.presence AS "presence?: String",
+             d.key_level AS "key_level?: String"
+           FROM (SELECT 1 AS one) AS always LEFT JOIN accounts a ON a.root_subject = $1 LEFT JOIN devices d ON d.possession_key = $2"#,
+        subject.as_str(),
         keys.possession.coordinates().as_slice()
     )
-    .fetch_optional(connection)
+    .fetch_one(connection)
     .await
-    .map_err(db)?
-    .map(Device::try_from)
-    .transpose()
+    .map_err(db)?;
+    let device = match (row.id, row.account_id, row.device_id, row.platform) {
+        (Some(id), Some(account_id), Some(device_id), Some(platform)) => Some(DeviceRow {
+            id,
+            account_id,
+            device_id,
+            platform,
+            possession_key: row.possession_key,
+            approval_key: row.approval_key,
+            hardware: row.hardware,
+            presence: row.presence,
+            key_level: row.key_level,
+        }),
+        _ => None,
+    };
+    Ok(Known {
+        subject_account: row.subject_account.map(AccountId),
+        possession_device: device.map(Device::try_from).transpose()?,
+    })
 }
 
 /// Only keyless records of this `device_id` are looked at.

@@ -1,0 +1,3 @@
+//! The contract on PostgreSQL, and what only PostgreSQL promises.
+
+pub(crate) mod backend;
