@@ -1,0 +1,137 @@
+//! `GET /oauth/qr/:id/complete`: one top-level navigation turns an approved session into an authorization code, in the browser that
+//! started it and holds its key. The order of the checks is the protocol's:
+//!
+//! 1. both cookies untampered, naming this session, nonce equal; else a 400 page;
+//! 2. a terminal status goes back with `access_denied`;
+//! 3. `pending` and `scanned` are a 409 page;
+//! 4. the proof, where a key is stored; else a 400 page;
+//! 5. account, device, client and redirect still valid; else `failed` and `access_denied`;
+//! 6. one transaction; its loser answers as 2.
+
+use super::cookies::Browser;
+use super::session::{self, SessionPath};
+use super::{browser_key, grant};
+use crate::app::App;
+use crate::http::authorization::{denied_location, found, success_location};
+use crate::http::parameters::Query;
+use crate::http::request_id;
+use crate::pages::{self, ErrorKind, ErrorPage};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, header};
+use logi_domain::qr::{Locale, QrSession, Status};
+use logi_domain::time::Millis;
+use logi_store::StoreError;
+use secrecy::ExposeSecret;
+
+/// Why there is no redirect.
+enum Refusal {
+    /// Steps 1 and 4.
+    OtherBrowser,
+    /// Step 3.
+    NotApprovedYet,
+    /// Nothing was changed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The handler.
+pub(super) async fn complete(State(app): State<App>, Path(id): SessionPath, Query(query): Query, headers: HeaderMap) -> Response {
+    let proof = query.first("proof").filter(|_| !query.is_repeated("proof"));
+    let session = match find(&app, &headers, &id).await {
+        Ok(session) => session,
+        Err(refusal) => return refused(negotiated(&headers), &refusal),
+    };
+    match location(&app, &session, proof, app.now()).await {
+        Ok(location) => found(&location),
+        Err(refusal) => refused(session.locale, &refusal),
+    }
+}
+
+/// Step 1.
+async fn find(app: &App, headers: &HeaderMap, id: &str) -> Result<QrSession, Refusal> {
+    let browser = Browser::read(app, headers).ok_or(Refusal::OtherBrowser)?;
+    let id = session::listed(&browser, id).ok_or(Refusal::OtherBrowser)?;
+    session::started(app, &browser, id).await?.ok_or(Refusal::OtherBrowser)
+}
+
+/// Steps 2 to 6: where the browser goes.
+async fn location(app: &App, session: &QrSession, proof: Option<&str>, now: Millis) -> Result<String, Refusal> {
+    match session.status(now) {
+        Status::Completed | Status::Denied | Status::Expired | Status::Failed => return Ok(denied_location(app, &session.request)),
+        Status::Pending | Status::Scanned => return Err(Refusal::NotApprovedYet),
+        Status::Approved => {}
+    }
+    if !is_proved(app, session, proof) {
+        return Err(Refusal::OtherBrowser);
+    }
+    let Some(holder) = grant::still_valid(app, session).await? else {
+        if app.store().fail(session.id, now).await? {
+            app.hub().changed(session.id);
+        }
+        return Ok(denied_location(app, &session.request));
+    };
+    let code = grant::new_code();
+    let is_winner = app.store().complete(&grant::completion(app, session, &holder, &code, now)).await?;
+    if !is_winner {
+        return Ok(denied_location(app, &session.request));
+    }
+    app.hub().changed(session.id);
+    // EXPOSE: this is the one time the code is handed out.
+    Ok(success_location(app, &session.request, code.expose_secret()))
+}
+
+/// Step 4: a browser that gave a key must sign with it.
+fn is_proved(app: &App, session: &QrSession, proof: Option<&str>) -> bool {
+    let Some(key) = &session.browser.key else {
+        return true;
+    };
+    let challenge = session.decided.as_ref().and_then(|decided| decided.challenge);
+    match (proof, challenge) {
+        (Some(proof), Some(challenge)) => browser_key::proves(key, proof, app.issuer(), (session.id, &challenge)),
+        _ => false,
+    }
+}
+
+fn negotiated(headers: &HeaderMap) -> Locale {
+    let accept_language = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    pages::negotiate(None, accept_language)
+}
+
+fn refused(locale: Locale, refusal: &Refusal) -> Response {
+    let kind = match refusal {
+        Refusal::OtherBrowser => ErrorKind::OtherBrowser,
+        Refusal::NotApprovedYet => ErrorKind::NotApprovedYet,
+        Refusal::Store(StoreError::Unavailable(_)) => ErrorKind::Unavailable,
+        Refusal::Store(StoreError::ProofReplayed | StoreError::Conflict | StoreError::Corrupt(_) | StoreError::Fault(_)) => {
+            ErrorKind::Internal
+        }
+    };
+    let request_id = request_id::current().to_string();
+    if let Refusal::Store(error) = refusal {
+        let error: &dyn std::error::Error = error;
+        tracing::error!(%request_id, error, "a login could not be completed; nothing was changed");
+    }
+    let retry_after_seconds = (kind == ErrorKind::Unavailable).then_some(RETRY_SECONDS);
+    let html = pages::error_page(
+        locale,
+        &ErrorPage {
+            kind,
+            request_id: &request_id,
+            retry_after_seconds,
+        },
+    );
+    let mut response = pages::page(kind.status(), html);
+    if let Some(seconds) = retry_after_seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// A database that is locked is free again soon.
+const RETRY_SECONDS: u64 = 1;
