@@ -1,14 +1,20 @@
 //! What a request sees: configuration, store, clock, counters and those who wait. One per process, cheap to clone.
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::context::CountryDatabase;
+use crate::context::country::CountryDatabaseError;
 use crate::http::phone::proof_memory::ProofMemory;
 use crate::hub::Hub;
-use crate::keys::Keyring;
+use crate::keys::{KeyError, KeyOverrides, Keyring};
 use crate::limits::{Limit, Limits, RetryAfter};
+use crate::metrics::Metrics;
 use logi_domain::time::Millis;
-use logi_store::Store;
+use logi_store::{Store, StoreError};
+use logi_store_sqlite::SqliteStore;
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +31,7 @@ struct Inner {
     limits: Limits,
     country: CountryDatabase,
     seen: ProofMemory,
+    metrics: Metrics,
     stopping: CancellationToken,
 }
 
@@ -42,6 +49,41 @@ pub struct Parts {
     pub country: CountryDatabase,
 }
 
+/// Why a server does not start, in one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder cannot be made or used.
+    #[error("cannot use the data folder {folder}: {source}; name another one with --data, or give this user the right to write there")]
+    Data {
+        /// Which.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The database cannot be opened.
+    #[error("cannot open the database ({place}): {reason}")]
+    Database {
+        /// Which, without a password.
+        place: String,
+        /// Why.
+        reason: String,
+    },
+    /// The keys cannot be read or made.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The country database cannot be read.
+    #[error(transparent)]
+    Country(#[from] CountryDatabaseError),
+    /// The listener cannot be opened.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why, and what to do.
+        reason: String,
+    },
+}
+
 impl App {
     /// Puts the parts together.
     #[must_use]
@@ -56,7 +98,25 @@ impl App {
             keys: parts.keys,
             country: parts.country,
             seen: ProofMemory::default(),
+            metrics: Metrics::default(),
             stopping,
+        }))
+    }
+
+    /// Opens what the settings name: data folder, database, keys (made at the first start), country database.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn open(config: Config, clock: Arc<dyn Clock>, keys: KeyOverrides) -> Result<Self, StartError> {
+        let store = open_store(&config).await?;
+        let keys = Keyring::load(&*store, &config, &keys, clock.now()).await?;
+        let country = config.country_database.as_deref().map(CountryDatabase::open).transpose()?;
+        Ok(Self::new(Parts {
+            config,
+            clock,
+            store,
+            keys,
+            country: country.unwrap_or_default(),
         }))
     }
 
@@ -90,7 +150,7 @@ impl App {
         &self.0.hub
     }
 
-    /// The counters.
+    /// How often somebody may ask.
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
@@ -122,6 +182,12 @@ impl App {
         &self.0.config.issuer
     }
 
+    /// The counters of requests.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
     /// Cancelled when the server stops: whatever streams, or waits in a socket, ends then.
     #[must_use]
     pub fn stopping(&self) -> &CancellationToken {
@@ -133,4 +199,49 @@ impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("App").field("issuer", &self.issuer()).finish_non_exhaustive()
     }
+}
+
+/// Opens the store the settings name; the data folder is made, for its owner only, where it is missing.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn open_store(config: &Config) -> Result<Arc<dyn Store>, StartError> {
+    let failed = |place: String| {
+        move |error: StoreError| StartError::Database {
+            place,
+            reason: chain(&error),
+        }
+    };
+    match &config.database {
+        Database::Sqlite => {
+            make_folder(&config.data)?;
+            let file = config.sqlite_file();
+            let store = SqliteStore::open(&file).await.map_err(failed(file.display().to_string()))?;
+            Ok(Arc::new(store))
+        }
+        Database::Postgres(_) => Err(StartError::Database {
+            place: "PostgreSQL".to_owned(),
+            reason: "this build has no PostgreSQL".to_owned(),
+        }),
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), StartError> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|source| StartError::Data {
+        folder: folder.to_owned(),
+        source,
+    })
+}
+
+/// An error with its causes, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        text.push_str(": ");
+        text.push_str(&source.to_string());
+        cause = source.source();
+    }
+    text.replace('\n', " ")
 }

@@ -13,21 +13,31 @@
 //! | [`frame`] | frame secrets and frame codes |
 //! | [`hub`] | who waits for a change of a session |
 //! | [`pages`] | what a browser is shown |
+//! | [`jobs`] | housekeeping that survives a restart |
+//! | [`metrics`] | what is counted, on a listener of its own |
+//! | [`serve`] | the HTTP/1 loop and its graceful end |
+//! | [`cli`] | the command line |
 
 pub mod app;
 pub mod claims;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod context;
 pub mod frame;
 pub mod http;
 pub mod hub;
+pub mod jobs;
 pub mod keys;
 pub mod limits;
+pub mod logging;
+pub mod metrics;
 pub mod pages;
 pub mod random;
+pub mod serve;
 
-pub use app::App;
+pub use app::{App, StartError};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use keys::KeyOverrides;
+pub use serve::Server;

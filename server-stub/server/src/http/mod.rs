@@ -1,8 +1,10 @@
 //! The routes of all areas, and what holds for each of them.
 
+mod answer;
 pub mod authorization;
 mod duplicates;
 pub mod error;
+mod health;
 pub mod json;
 pub mod oauth;
 pub mod parameters;
@@ -12,14 +14,69 @@ pub mod request_id;
 
 use crate::app::App;
 use crate::pages;
-use axum::Router;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
+use error::{ApiError, Envelope, Oauth, Phone};
+use http::StatusCode;
+use pages::{ErrorKind, ErrorPage};
+use std::time::Duration;
 
 /// Every route of the server.
 pub fn router(app: App) -> Router {
-    Router::new()
+    let routes = Router::new()
+        .merge(health::routes())
         .merge(oauth::routes(&app))
         .merge(phone::routes(&app))
         .merge(qr::routes())
-        .merge(pages::routes())
+        .merge(pages::routes());
+    with_layers(routes, app, answer::LONGEST)
+}
+
+fn with_layers(routes: Router<App>, app: App, longest: Duration) -> Router {
+    routes
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state((app.clone(), longest), answer::answer))
         .with_state(app)
 }
+
+async fn not_found(request: Request) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") {
+        ApiError::<Phone>::not_found().into_response()
+    } else if path.starts_with("/oauth/") || path.starts_with("/.well-known/") {
+        ApiError::<Oauth>::not_found().into_response()
+    } else {
+        not_found_page(request.headers())
+    }
+}
+
+fn not_found_page(headers: &http::HeaderMap) -> Response {
+    let language = headers.get(http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let error = ErrorPage {
+        kind: ErrorKind::NotFound,
+        request_id: &request_id::current().to_string(),
+        retry_after_seconds: None,
+    };
+    pages::page(error.kind.status(), pages::error_page(pages::negotiate(None, language), &error))
+}
+
+async fn wrong_method(request: Request) -> Response {
+    fn refusal<E: Envelope>() -> Response {
+        ApiError::<E>::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "invalid_request",
+            "this address takes another method",
+        )
+        .into_response()
+    }
+    if request.uri().path().starts_with("/api/") {
+        refusal::<Phone>()
+    } else {
+        refusal::<Oauth>()
+    }
+}
+
+#[cfg(test)]
+mod tests;
