@@ -13,6 +13,9 @@ use super::*;
 use crate::origin::Origin;
 
 mod golden;
+mod reading;
+#[cfg(feature = "images")]
+mod stills;
 
 const NOW: u64 = 1_763_700_000;
 const LIFE: Duration = Duration::from_mins(10);
