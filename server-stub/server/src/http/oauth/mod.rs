@@ -1,5 +1,6 @@
 //! OAuth 2.0 and OpenID Connect towards applications: authorize, token, userinfo, discovery, key set.
 
+mod authorize;
 mod cors;
 mod discovery;
 mod token;
@@ -32,5 +33,8 @@ pub fn routes(app: &App) -> Router<App> {
         )
         .route("/.well-known/jwks.json", get(discovery::jwks).options(cors::preflight))
         .route_layer(from_fn_with_state(app.clone(), cors::allow_registered_origin));
-    Router::new().merge(cross_origin)
+    Router::new()
+        .route("/oauth/authorize", get(authorize::authorize))
+        .route("/session/new", get(authorize::session_new))
+        .merge(cross_origin)
 }
