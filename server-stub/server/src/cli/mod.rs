@@ -89,7 +89,7 @@ pub fn run() -> ExitCode {
 }
 
 fn fail(error: &CliError) -> ExitCode {
-    eprintln!("error: {error}");
+    eprintln!("error: {}", app::chain(error));
     ExitCode::FAILURE
 }
 
