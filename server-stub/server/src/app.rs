@@ -11,7 +11,9 @@ use crate::limits::{Limit, Limits, RetryAfter};
 use crate::metrics::Metrics;
 use logi_domain::time::Millis;
 use logi_store::{Store, StoreError};
+use logi_store_postgres::PostgresStore;
 use logi_store_sqlite::SqliteStore;
+use secrecy::ExposeSecret;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -219,10 +221,11 @@ pub async fn open_store(config: &Config) -> Result<Arc<dyn Store>, StartError> {
             let store = SqliteStore::open(&file).await.map_err(failed(file.display().to_string()))?;
             Ok(Arc::new(store))
         }
-        Database::Postgres(_) => Err(StartError::Database {
-            place: "PostgreSQL".to_owned(),
-            reason: "this build has no PostgreSQL".to_owned(),
-        }),
+        // EXPOSE: the driver needs the whole URL.
+        Database::Postgres(url) => {
+            let opened = PostgresStore::open(url.expose_secret()).await;
+            Ok(Arc::new(opened.map_err(failed("PostgreSQL".to_owned()))?))
+        }
     }
 }
 
