@@ -82,32 +82,29 @@ fn folder_of(path: &Path) -> &Path {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::cell::Cell;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
 
     /// A disk that fails at one step, having written only half of what it should.
     pub(in crate::adapters) struct FailingDisk {
-        left: Cell<usize>,
+        left: AtomicUsize,
         kind: io::ErrorKind,
     }
 
     impl FailingDisk {
         pub(in crate::adapters) fn at(step: usize, kind: io::ErrorKind) -> Self {
             Self {
-                left: Cell::new(step),
+                left: AtomicUsize::new(step),
                 kind,
             }
         }
 
         fn step(&self) -> io::Result<()> {
-            match self.left.get() {
-                0 => Err(self.kind.into()),
-                left => {
-                    self.left.set(left - 1);
-                    Ok(())
-                }
-            }
+            let left = self
+                .left
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+            left.map(drop).map_err(|_| self.kind.into())
         }
     }
 

@@ -115,18 +115,11 @@ fn read_error(error: &reqwest::Error) -> HttpError {
     }
 }
 
-fn is_about_tls(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
-    while let Some(error) = cause {
-        if error.is::<rustls::Error>() {
-            return true;
-        }
-        if let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref)
-            && inner.is::<rustls::Error>()
-        {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
+/// Whether a TLS error lies anywhere under `error`. An I/O error hides what it wraps from `source`.
+fn is_about_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || wrapped.is_some_and(|wrapped| is_about_tls(wrapped)) || error.source().is_some_and(is_about_tls)
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,3 +14,6 @@ pub(crate) use self::jwk::{PublicJwk, thumbprint};
 pub(crate) use self::jws::{Jws, JwsHeader, sign_compact, verifying_key};
 pub(crate) use self::subject::make_subject;
 pub(crate) use self::time::CoreTime;
+
+#[cfg(test)]
+mod tests;

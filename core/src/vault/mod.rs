@@ -70,3 +70,6 @@ impl Vault {
         Ok(self.secrets.save(R::NAME, &bytes).await?)
     }
 }
+
+#[cfg(test)]
+mod tests;

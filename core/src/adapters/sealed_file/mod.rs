@@ -228,3 +228,6 @@ fn read_error(error: &std::io::Error) -> StoreError {
         StoreError::Unavailable(kind)
     }
 }
+
+#[cfg(test)]
+mod tests;
