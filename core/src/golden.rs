@@ -1,7 +1,5 @@
 //! The golden messages of `tests/wire`, and a phone that holds their keys and ids.
 
-#![expect(dead_code, reason = "the tests of each flow take what they need")]
-
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -9,7 +7,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
-use p256::ecdsa::SigningKey;
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 
 use crate::fakes::{Fakes, RecordingKeys, ScriptedAnswer};
@@ -70,21 +69,48 @@ pub(crate) fn signing_key(name: &str) -> SigningKey {
     SigningKey::from_slice(&scalar).unwrap()
 }
 
+/// A golden key as the server publishes it.
+pub(crate) fn published(name: &str, usage: &str) -> Value {
+    let mut key = keys()["ec"][name]["public"].clone();
+    key["alg"] = json!("ES256");
+    key["use"] = json!(usage);
+    key["kid"] = keys()["ec"][name]["kid"].clone();
+    key
+}
+
 /// The key set of the golden server: its code key and its receipt key.
 pub(crate) fn key_set_json() -> Value {
-    let published = |name: &str, usage: &str| {
-        let mut key = keys()["ec"][name]["public"].clone();
-        key["alg"] = json!("ES256");
-        key["use"] = json!(usage);
-        key["kid"] = keys()["ec"][name]["kid"].clone();
-        key
-    };
-    json!({ "keys": [published("code", "qr"), published("receipt", "receipt")] })
+    case(&keyset()["cases"], "key set")["response"]["body"].clone()
 }
 
 /// The golden code of the development server.
 pub(crate) fn code_text() -> String {
     text(&code()["text"]["development"]).to_owned()
+}
+
+/// A code of the development server for another session, in the first frame.
+pub(crate) fn sign_code(session: &Value, exp: u32) -> String {
+    let origin = keys()["issuer"].clone();
+    let session = uuid::Uuid::parse_str(text(session)).unwrap();
+    let mut input = b"logi-qr-v2\0\0\x15".to_vec();
+    input.extend(text(&origin).as_bytes());
+    input.extend(session.as_bytes());
+    input.extend(exp.to_be_bytes());
+    let signature: Signature = signing_key("code").sign(&input);
+    let signature = signature.normalize_s();
+    let base32 = |bytes: &[u8]| {
+        let mut crockford = data_encoding::Specification::new();
+        crockford.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+        crockford.encoding().unwrap().encode(bytes)
+    };
+    let kid = text(&keys()["ec"]["code"]["kid"]).to_owned();
+    let fields = [
+        base32(session.as_bytes()),
+        base32(&exp.to_be_bytes()),
+        kid,
+        base32(&signature.to_bytes()),
+    ];
+    format!("{}/qr#{}.{}.{}", text(&origin), fields.join("."), base32(&[0, 1]), base32(&[9; 16]))
 }
 
 pub(crate) const KEY_SET: &str = "GET /.well-known/logi-keys.json";

@@ -11,3 +11,6 @@ pub(crate) use self::client::{Authorisation, Call, Client, ClientPorts};
 pub use self::error::{CallError, RefusalKind, ServerRefusal};
 pub(crate) use self::key_ring::KeyRing;
 pub use self::receipt::Receipt;
+
+#[cfg(test)]
+mod tests;

@@ -50,3 +50,6 @@ pub enum Choice {
     /// Forget the stored identity and its keys, and begin with another account.
     StartFresh,
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,3 +76,6 @@ fn to_file(receipt: &ReceiptResponse, trusted: &KeySet) -> Result<String, Receip
     };
     serde_json::to_string(&file).map_err(|_| ReceiptError::Invalid)
 }
+
+#[cfg(test)]
+mod tests;

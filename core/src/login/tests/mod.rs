@@ -1,5 +1,9 @@
 //! A login against a scripted server, word for word as `tests/wire` has it.
 
+mod lost_answers;
+mod refused;
+mod undecided;
+
 use crate::golden::{self, APPROVE, DENY, Phone, SCAN, answer, case, text};
 use crate::{Before, LoginError, LoginFlow, LoginState, Relation, Source};
 

@@ -1,0 +1,111 @@
+//! Receipts: every tampering of the contract is refused, and a genuine one is read without a call.
+
+use serde_json::{Value, json};
+
+use crate::fakes::ScriptedAnswer;
+use crate::golden::{self, KEY_SET, Phone, answer, case, key_set_json, line, published, text};
+use crate::ports::SecretStore as _;
+use crate::qr::KeySet;
+use crate::{CallError, ReceiptError, SessionId, VerifiedReceipt};
+
+use super::verify::verify_file;
+
+/// The key set and the file of a vector.
+fn read(vector: &Value) -> (KeySet, Vec<u8>) {
+    let held = json!({ "keys": vector["held_keys"] });
+    let keys = KeySet::parse(held.to_string().as_bytes()).unwrap();
+    let file = vector["file"].as_str().map_or_else(|| vector["file"].to_string(), str::to_owned);
+    (keys, file.into_bytes())
+}
+
+fn verify(vector: &Value) -> Result<VerifiedReceipt, ReceiptError> {
+    let (keys, file) = read(vector);
+    verify_file(&file, &Phone::config(&key_set_json()).issuer, &keys)
+}
+
+#[test]
+fn refuses_every_tampered_file_of_the_contract() {
+    for vector in golden::receipt()["tampered"].as_array().unwrap() {
+        let refused = verify(vector).expect_err(text(&vector["name"]));
+        assert_eq!(refused.code(), text(&vector["expected"]["result"]), "{}", vector["name"]);
+        if let ReceiptError::UnknownKey { kid } = refused {
+            assert_eq!(kid.to_string(), text(&vector["expected"]["kid"]));
+        }
+    }
+}
+
+#[test]
+fn reads_the_genuine_files_of_the_contract() {
+    for vector in golden::receipt()["genuine"].as_array().unwrap() {
+        let expected = &vector["expected"];
+        let receipt = verify(vector).unwrap();
+        assert_eq!(receipt.session.to_string(), text(&expected["session_id"]));
+        assert_eq!(receipt.issuer, text(&expected["issuer"]));
+        assert_eq!(receipt.approved_at, expected["approved_at"].as_u64().unwrap());
+        assert_eq!(receipt.application, text(&expected["application"]));
+        assert_eq!(receipt.domain, text(&expected["domain"]));
+        assert_eq!(json!(receipt.granted), expected["granted"]);
+    }
+}
+
+fn session() -> SessionId {
+    SessionId::parse(text(&golden::keys()["session_id"])).unwrap()
+}
+
+#[tokio::test]
+async fn lists_the_receipts_of_the_contract() {
+    let phone = Phone::enrolled().await;
+    let receipt = golden::receipt();
+    let all = case(&receipt["cases"], "all, newest first");
+    phone.fakes.http.once(&line(all), answer(all));
+    let listed = phone.authenticator.receipts().await.unwrap();
+    assert_eq!(listed.len(), 2);
+    assert_eq!(listed[0].id, session());
+    assert_eq!(listed[0].approval, text(&receipt["receipt"]["approval"]));
+}
+
+#[tokio::test]
+async fn exports_a_file_that_verifies_without_a_call() {
+    let phone = Phone::enrolled().await;
+    let receipt = golden::receipt();
+    let one = case(&receipt["cases"], "one");
+    phone.fakes.http.once(&line(one), answer(one));
+    let file = phone.authenticator.export_receipt(session()).await.unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&file).unwrap(), receipt["exported"]);
+    let calls = phone.fakes.http.sent().len();
+    let verified = phone.authenticator.verify_receipt(file.as_bytes()).await.unwrap();
+    assert_eq!(verified.granted, ["preferred_name", "email"]);
+    assert_eq!(phone.fakes.http.sent().len(), calls);
+}
+
+#[tokio::test]
+async fn does_not_export_what_does_not_verify() {
+    let phone = Phone::enrolled().await;
+    let receipt = golden::receipt();
+    let one = case(&receipt["cases"], "one");
+    let mut forged = one["response"]["body"].clone();
+    forged["approval"] = golden::deny()["denial"].clone();
+    phone.fakes.http.once(&line(one), ScriptedAnswer::json(200, &forged));
+    assert_eq!(phone.authenticator.export_receipt(session()).await, Err(ReceiptError::Invalid));
+    let missing = phone.authenticator.export_receipt(session()).await;
+    assert!(matches!(missing, Err(ReceiptError::Call(CallError::Network(_)))));
+}
+
+#[tokio::test]
+async fn fetches_a_receipt_key_it_does_not_know_before_it_exports() {
+    let phone = Phone::enrolled().await;
+    let stranger = json!({ "keys": [published("stranger", "receipt")] }).to_string();
+    let record = json!({ "keys": stranger, "fetched_at": 1_795_251_603, "asked_at": null });
+    phone
+        .fakes
+        .store
+        .save("key-set", &[&[0, 1], record.to_string().as_bytes()].concat())
+        .await
+        .unwrap();
+    let receipt = golden::receipt();
+    let one = case(&receipt["cases"], "one");
+    phone.fakes.http.once(&line(one), answer(one));
+    phone.fakes.http.once(KEY_SET, ScriptedAnswer::json(200, &key_set_json()));
+    phone.authenticator.export_receipt(session()).await.unwrap();
+    assert_eq!(phone.fakes.http.lines(), [line(one), KEY_SET.to_owned()]);
+}
