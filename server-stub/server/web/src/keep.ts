@@ -20,6 +20,8 @@ const STORE = "logins";
 const TAB = "logi-login";
 /** A login is extended at most ten times by ten minutes; one that ended longer ago is of no use. */
 const STALE_SECONDS = 3_600;
+/** Storage that does not answer must not hold the login up. */
+const PATIENCE_MS = 2_000;
 
 export class Keep {
   private readonly memory = new Map<string, KeptLogin>();
@@ -86,7 +88,7 @@ function open(): Promise<IDBDatabase> {
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "session_id" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("blocked"));
+    setTimeout(() => reject(new Error("storage does not answer")), PATIENCE_MS);
   });
 }
 

@@ -14,6 +14,7 @@ import { Countdown } from "./countdown.js";
 import { importFrameSecret } from "./frame.js";
 import { type Keep, type KeptLogin } from "./keep.js";
 import { type PageFacts, prefersReducedMotion } from "./page.js";
+import { reactionTo } from "./refusal.js";
 import { FrameTicker } from "./ticker.js";
 import { type StateName, type View } from "./view.js";
 import { Watch } from "./watch.js";
@@ -307,11 +308,8 @@ export class LoginFlow {
 
   private refuse(error: unknown): void {
     this.view.show("start");
-    if (error instanceof Unreachable) this.view.refuse("offline", undefined);
-    else if (!(error instanceof Refused)) this.view.refuse("unavailable", undefined);
-    else if (error.status === 429) this.view.refuse("rate-limited", error.retryAfterSeconds ?? 60);
-    else if (error.status === 403) this.view.refuse("stale-page", undefined);
-    else this.view.refuse(error.status < 500 ? "refused" : "unavailable", undefined);
+    const { phrase, seconds } = reactionTo(error);
+    this.view.refuse(phrase, seconds);
     if (isUnexpected(error)) throw error;
   }
 }

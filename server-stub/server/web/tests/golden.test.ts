@@ -4,14 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import code from "../../../../tests/wire/code.json" with { type: "json" };
 import complete from "../../../../tests/wire/complete.json" with { type: "json" };
+import errors from "../../../../tests/wire/errors.json" with { type: "json" };
 import frame from "../../../../tests/wire/frame.json" with { type: "json" };
 import keys from "../../../../tests/wire/keys.json" with { type: "json" };
 import start from "../../../../tests/wire/start.json" with { type: "json" };
 import status from "../../../../tests/wire/status.json" with { type: "json" };
+import { Refused } from "../src/api.js";
 import { completeInput, makeBrowserKey, signProof } from "../src/browser_key.js";
 import { encode, moduleSize } from "../src/drawing.js";
 import { type Bytes, crockfordOf, parseBase64url, parseUuid, u16 } from "../src/encoding.js";
 import { frameInput, frameText, importFrameSecret, stepAt } from "../src/frame.js";
+import { reactionTo } from "../src/refusal.js";
 import { MalformedAnswer, parseExtendAnswer, parseStartAnswer, parseStatusAnswer } from "../src/wire.js";
 
 const hexOf = (bytes: Bytes): string => Buffer.from(bytes).toString("hex");
@@ -113,6 +116,19 @@ test("refuses text that is not base64url or a UUID", () => {
   for (const text of ["a+b", "a/b", "ab=", "a b"]) assert.throws(() => parseBase64url(text), SyntaxError);
   for (const text of ["", keys.session_id.toUpperCase(), `${keys.session_id}0`]) {
     assert.throws(() => parseUuid(text), SyntaxError);
+  }
+});
+
+test("has a next step for every refusal of the browser's endpoints", () => {
+  const expected: Readonly<Record<string, string>> = {
+    invalid_csrf_token: "stale-page",
+    rate_limited: "rate-limited",
+    temporarily_unavailable: "unavailable",
+  };
+  for (const { error, status: answered } of errors.oauth.codes) {
+    const { phrase, seconds } = reactionTo(new Refused(answered, error, undefined));
+    assert.equal(phrase, expected[error] ?? "refused", error);
+    assert.equal(seconds, phrase === "rate-limited" ? 60 : undefined);
   }
 });
 
