@@ -1,4 +1,4 @@
-//! What a test begins with. Ids, secrets and proofs are numbers, so that each is its own.
+//! What a test begins with. Ids, secrets and proofs are random, so that each is its own.
 
 use crate::Backend;
 use logi_domain::account::{Account, DeviceKeys, Enrolment, EnrolmentIdentity, EnrolmentOutcome, Platform};
@@ -11,7 +11,6 @@ use logi_domain::key::{Hardware, KeyLevel, Presence, PublicKey};
 use logi_domain::qr::{Browser, Locale, Relation};
 use logi_domain::time::{Millis, Seconds};
 use logi_store::{Accounts, Approval, Clients, Completion, Denial, NewSession, ProofUse, QrSessions, ScanBinding};
-use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 /// The present of every test that does not move it; not on a whole second.
@@ -25,13 +24,8 @@ pub fn later(seconds: i64) -> Millis {
     NOW.plus_seconds(seconds)
 }
 
-fn number() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
 fn digest() -> [u8; 32] {
-    SecretHash::of(&format!("digest {}", number())).0
+    SecretHash::of(&Uuid::new_v4().to_string()).0
 }
 
 pub fn secret() -> SecretHash {

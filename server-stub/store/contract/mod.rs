@@ -1,8 +1,14 @@
 //! What every backend promises, one test for each behaviour, refusals first. Included by both backends, whose `tests::backend`
 //! gives a fresh, empty store.
 
-mod given;
+pub(crate) mod given;
 
+mod audit;
+mod clients;
 mod completing;
+mod durability;
 mod enrolment;
+mod jobs_and_keys;
+mod profiles;
+mod sweep;
 mod transitions;

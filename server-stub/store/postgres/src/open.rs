@@ -15,7 +15,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections at most.
 const CONNECTIONS: u32 = 16;
 /// How long a statement waits for another's lock, in milliseconds; then the caller is told to try again.
-const LOCK_TIMEOUT: &str = "5000";
+const LOCK_TIMEOUT: &str = "2000";
 
 impl PostgresStore {
     /// Connects to `postgres://user:password@host:port/database` and applies missing migrations; of several nodes that start

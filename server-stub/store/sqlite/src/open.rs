@@ -3,6 +3,7 @@
 use crate::SqliteStore;
 use crate::queries::{corrupt, db};
 use logi_store::StoreError;
+use sqlx::Connection as _;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
@@ -36,7 +37,7 @@ impl SqliteStore {
             .pragma("secure_delete", "ON");
         let writer = pool(1).connect_with(writing).await.map_err(db)?;
         migrate(&mut *writer.acquire().await.map_err(db)?).await?;
-        let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        let readers = pool(READERS).connect_lazy_with(options);
         Ok(Self { writer, readers })
     }
 
@@ -64,6 +65,15 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .after_release(|connection, _| Box::pin(is_clean(connection)))
+}
+
+/// SQLite rolls back by itself when the disk is full or fails; the driver then still counts the transaction and would begin no
+/// other. Such a connection is replaced.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Waits for a rollback under way.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
@@ -100,7 +110,6 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
 
 /// Under the write lock, so that of two processes that start together one migrates and the other finds it done.
 async fn apply_migrations(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    use sqlx::Connection as _;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(db)?;
     MIGRATIONS.run_direct(None, &mut *transaction, false).await.map_err(migration)?;
     transaction.commit().await.map_err(db)

@@ -23,6 +23,11 @@ pub(crate) async fn fresh() -> Fresh {
     Fresh { store, url, name }
 }
 
+/// Opens the store at a [`Fresh::location`].
+pub(crate) async fn open(location: &str) -> PostgresStore {
+    PostgresStore::open(location).await.unwrap()
+}
+
 fn server() -> PgConnectOptions {
     let url = std::env::var(URL_VARIABLE).unwrap_or_else(|_| {
         panic!("{URL_VARIABLE} is not set: run `cargo xtask test store-postgres`, which starts a PostgreSQL of its own")
@@ -34,6 +39,54 @@ async fn admin(statement: &str) {
     let mut connection = PgConnection::connect_with(&server()).await.unwrap();
     connection.execute(AssertSqlSafe(statement)).await.unwrap();
     connection.close().await.unwrap();
+}
+
+impl Fresh {
+    pub fn location(&self) -> String {
+        self.url.clone()
+    }
+
+    pub async fn execute(&self, statement: &str) -> Result<(), sqlx::Error> {
+        self.store.pool.execute(AssertSqlSafe(statement)).await.map(drop)
+    }
+
+    pub async fn count(&self, statement: &str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(statement))
+            .fetch_one(&self.store.pool)
+            .await
+            .unwrap()
+    }
+
+    /// The server works on for a client that was killed: waits until its processes are gone.
+    pub async fn outlive_the_killed(&self) {
+        let others =
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let mut connection = PgConnection::connect(&self.url).await.unwrap();
+        connection.execute(others).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    /// Takes the triggers away, as the database's owner can.
+    pub async fn disarm_audit_log(&self) {
+        self.execute("ALTER TABLE audit_log DISABLE TRIGGER USER").await.unwrap();
+    }
+
+    /// Every row of every table, as text.
+    pub async fn dump(&self) -> Vec<u8> {
+        let tables: Vec<String> = sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+            .fetch_all(&self.store.pool)
+            .await
+            .unwrap();
+        let mut dump = Vec::new();
+        for table in tables {
+            let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(format!("SELECT t::text FROM {table} t")))
+                .fetch_all(&self.store.pool)
+                .await
+                .unwrap();
+            dump.extend(rows.concat().into_bytes());
+        }
+        dump
+    }
 }
 
 impl Drop for Fresh {

@@ -1,3 +1,4 @@
 //! The contract on PostgreSQL, and what only PostgreSQL promises.
 
 pub(crate) mod backend;
+mod server;

@@ -1,3 +1,6 @@
 //! The contract on SQLite, and what only SQLite promises.
 
 pub(crate) mod backend;
+mod backup;
+mod fault;
+mod file;
