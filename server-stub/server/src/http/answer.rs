@@ -65,7 +65,7 @@ fn add_headers(app: &App, id: Uuid, response: &mut Response) {
 
 /// Probes by a load balancer are told at debug level: they would bury everything else.
 fn log(request_id: Uuid, (method, route): (&str, &str), status: StatusCode, elapsed: Duration) {
-    let (status, ms) = (status.as_u16(), elapsed.as_millis());
+    let (status, ms) = (status.as_u16(), u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
     if matches!(route, "/up" | "/ready") {
         tracing::debug!(%request_id, method, route, status, ms, "answered");
     } else {
