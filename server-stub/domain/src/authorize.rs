@@ -183,10 +183,16 @@ fn check_pkce(raw: &RawRequest) -> Result<String, RedirectError> {
     }
 }
 
+/// `profile` is an alias of `profile:basic`.
+fn is_same_scope(one: &str, other: &str) -> bool {
+    let is_profile = |scope: &str| matches!(scope, "profile" | "profile:basic");
+    one == other || (is_profile(one) && is_profile(other))
+}
+
 fn check_scopes(raw: &RawRequest, client: &Client) -> Result<Vec<String>, RedirectError> {
     let mut scopes: Vec<String> = Vec::new();
     for scope in raw.scope.as_deref().unwrap_or_default().split(' ').filter(|s| !s.is_empty()) {
-        if !client.allowed_scopes.iter().any(|allowed| allowed == scope) {
+        if !client.allowed_scopes.iter().any(|allowed| is_same_scope(allowed, scope)) {
             return Err(RedirectError::InvalidScope("a scope is not registered for this application"));
         }
         if !scopes.iter().any(|s| s == scope) {

@@ -35,8 +35,8 @@ pub fn document(issuer: &str) -> Value {
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
         "scopes_supported": ["openid", "profile:basic", "profile", "email", "phone"],
         "claims_supported": [
-            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "canonical_sub", "is_canonical", "linked_subs",
-            "previously_anonymous", "preferred_name", "full_name", "email", "email_verified", "phone_number"
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "preferred_name", "full_name", "email",
+            "email_verified", "phone_number", "canonical_sub", "is_canonical", "linked_subs", "previously_anonymous"
         ],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],

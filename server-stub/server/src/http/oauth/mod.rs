@@ -9,12 +9,17 @@ mod userinfo;
 use crate::app::App;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
+use http::HeaderValue;
+use http::header::PRAGMA;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// The routes. Those that browsers of registered applications call carry CORS headers.
 pub fn routes(app: &App) -> Router<App> {
+    // RFC 6749 §5.1 asks for it beside Cache-Control.
+    let no_cache = SetResponseHeaderLayer::overriding(PRAGMA, HeaderValue::from_static("no-cache"));
     let cross_origin = Router::new()
-        .route("/oauth/token", axum::routing::post(token::token).options(cors::preflight))
+        .route("/oauth/token", post(token::token).options(cors::preflight).layer(no_cache))
         .route(
             "/oauth/userinfo",
             get(userinfo::userinfo).post(userinfo::userinfo).options(cors::preflight),

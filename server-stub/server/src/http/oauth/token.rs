@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use http::header::{AUTHORIZATION, CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use logi_domain::client::{Client, ClientStatus, ClientType};
 use logi_domain::grant::{ACCESS_TOKEN_SECONDS, AuthorizationCode, CodeRefusal};
@@ -70,11 +70,7 @@ pub async fn token(State(app): State<App>, headers: HeaderMap, Form(form): Form)
     }
     let code = find_code(&app, &client, &form).await?;
     let response = issue(&app, &code).await?;
-    let no_store = [
-        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (PRAGMA, HeaderValue::from_static("no-cache")),
-    ];
-    Ok((no_store, Json(response)).into_response())
+    Ok(([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(response)).into_response())
 }
 
 /// What a client sent to say who it is.
@@ -159,11 +155,12 @@ async fn find_code(app: &App, client: &Client, form: &Parameters) -> Result<Auth
     let verifier = form
         .first("code_verifier")
         .ok_or(TokenError::Malformed("code_verifier is missing"))?;
+    let redirect_uri = form.first("redirect_uri").ok_or(TokenError::Malformed("redirect_uri is missing"))?;
     let found = app.store().code(&SecretHash::of(sent)).await.map_err(TokenError::Store)?;
     let code = found.ok_or(TokenError::InvalidGrant(CodeRefusal::NotFound))?;
     let checked = code.check(
         &client.id,
-        form.first("redirect_uri"),
+        Some(redirect_uri),
         verifier_fits(verifier, &code.code_challenge),
         app.now(),
     );
