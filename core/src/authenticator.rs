@@ -98,6 +98,7 @@ impl Authenticator {
             http: ports.http,
             keys: ports.keys.clone(),
             rng: ports.rng.clone(),
+            marker: ports.marker.clone(),
         };
         let client = Arc::new(Client::new(config.issuer, client_ports, vault.clone(), time.clone()));
         let key_ring = Arc::new(KeyRing::new(client.clone(), vault.clone(), time.clone(), config.pins));
@@ -228,3 +229,6 @@ impl Authenticator {
         answer
     }
 }
+
+#[cfg(test)]
+mod tests;

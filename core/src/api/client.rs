@@ -1,5 +1,6 @@
 //! One call: its proof, its one repetition for a fresh nonce, what its answer teaches about nonce and time.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
@@ -12,9 +13,9 @@ use zeroize::Zeroizing;
 use super::error::{CallError, RefusalKind, ServerRefusal, read_refusal};
 use crate::identity::{CoreTime, ProofOf, make_proof};
 use crate::origin::Origin;
-use crate::ports::{DeviceKey, Http, HttpError, HttpRequest, HttpResponse, KeyError, Rng};
+use crate::ports::{DeviceKey, Http, HttpError, HttpRequest, HttpResponse, KeyError, LaunchMarker, Rng};
 use crate::secret::AccessToken;
-use crate::vault::{AccountRecord, Vault};
+use crate::vault::{AccountRecord, InstallationRecord, Vault};
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
@@ -27,6 +28,7 @@ pub(crate) struct ClientPorts {
     pub(crate) http: Arc<dyn Http>,
     pub(crate) keys: Arc<dyn DeviceKey>,
     pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) marker: Arc<dyn LaunchMarker>,
 }
 
 /// Makes calls to the one trusted server.
@@ -36,6 +38,8 @@ pub(crate) struct Client {
     vault: Arc<Vault>,
     time: Arc<CoreTime>,
     nonce: Mutex<Option<String>>,
+    /// Whether the stored identity was found to be this installation's.
+    is_own: AtomicBool,
 }
 
 /// How a call is authorised.
@@ -94,6 +98,7 @@ impl Client {
             vault,
             time,
             nonce: Mutex::new(None),
+            is_own: AtomicBool::new(false),
         }
     }
 
@@ -180,7 +185,15 @@ impl Client {
             .map_err(|_| HttpError::NotSecure)
     }
 
+    /// The token, unless it may be of another life of this device: nothing is revived silently.
     async fn token(&self) -> Result<AccessToken, CallError> {
+        if !self.is_own.load(Ordering::Relaxed) {
+            let installation = self.vault.load::<InstallationRecord>().await?.ok_or(CallError::NotEnrolled)?;
+            if self.ports.marker.load().await? != Some(installation.installation.uuid()) {
+                return Err(CallError::Undecided);
+            }
+            self.is_own.store(true, Ordering::Relaxed);
+        }
         match self.vault.load::<AccountRecord>().await? {
             Some(account) if !account.refused => Ok(account.access_token),
             _ => Err(CallError::NotEnrolled),

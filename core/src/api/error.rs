@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::ports::{HttpError, KeyError};
+use crate::ports::{HttpError, KeyError, MarkerError};
 use crate::vault::VaultError;
 
 /// Why a call gave no answer to use.
@@ -23,6 +23,12 @@ pub enum CallError {
     /// This device has no token: it is not enrolled, or the server refused the last one.
     #[error("this device is not enrolled: enrol it first")]
     NotEnrolled,
+    /// What is stored may be of another life of this device: the person must first say whether to continue with it.
+    #[error("this device must first be told whether to continue as before or to start fresh")]
+    Undecided,
+    /// The first-launch marker could not be read.
+    #[error("the first-launch marker cannot be used")]
+    Marker(#[from] MarkerError),
     /// A device key could not be used.
     #[error("this device's key cannot be used")]
     Key(#[from] KeyError),
@@ -40,6 +46,8 @@ impl CallError {
             Self::Refused(refusal) => refusal.code(),
             Self::BadAnswer { .. } => "bad_answer",
             Self::NotEnrolled => "not_enrolled",
+            Self::Undecided => "undecided",
+            Self::Marker(_) => "marker",
             Self::Key(_) => "device_key",
             Self::Vault(_) => "vault",
         }

@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::fakes::ScriptedAnswer;
-use crate::golden::{self, KEY_SET, Phone, answer, case, key_set_json, poll_at_most};
+use crate::golden::{self, KEY_SET, Phone, answer, case, code_text, key_set_json, poll_at_most};
 use crate::ports::{HttpError, StoreError};
-use crate::{Authenticator, CallError, Choice, Config, Doubt, EnrolError, Installation, OpenError, RefusalKind, ServerRefusal, VaultError};
+use crate::{
+    Authenticator, CallError, Choice, Config, Doubt, EnrolError, Installation, LoginError, OpenError, RefusalKind, ServerRefusal, Source,
+    VaultError,
+};
 
 const BOOTSTRAP: &str = "POST /api/v1/auth/anonymous_bootstrap";
 const ENOUGH: usize = 200;
@@ -173,6 +176,9 @@ async fn asks_after_a_reinstallation_and_revives_nothing_silently() {
     let phone = phone.restarted().await;
     assert_eq!(phone.authenticator.installation().await, Ok(Installation::Ask(Doubt::Reinstalled)));
     assert_eq!(phone.authenticator.enrol().await, Err(EnrolError::Undecided(Doubt::Reinstalled)));
+    assert_eq!(phone.authenticator.whoami().await, Err(CallError::Undecided));
+    let flow = phone.authenticator.begin(&code_text(), Source::Scan).await.unwrap();
+    assert_eq!(flow.next_state().await, Err(LoginError::Call(CallError::Undecided)));
     assert!(phone.fakes.http.sent().is_empty());
     phone.authenticator.settle(Choice::ContinueAsBefore).await.unwrap();
     assert!(matches!(phone.authenticator.installation().await, Ok(Installation::Enrolled(_))));
