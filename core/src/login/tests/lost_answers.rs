@@ -104,6 +104,25 @@ async fn an_approval_dropped_at_any_point_never_gives_two_different_signatures_o
 }
 
 #[tokio::test]
+async fn an_approval_dropped_and_made_again_in_one_flow_gives_out_one_signature() {
+    let mut finished = false;
+    for polls in 0..ENOUGH {
+        let (phone, flow) = presented().await;
+        phone.fakes.http.always(APPROVE, approved());
+        finished = poll_at_most(polls, flow.approve(&GRANTED)).is_some();
+        let again = flow.approve(&GRANTED).await;
+        assert!(matches!(again, Ok(()) | Err(LoginError::AlreadyDecided)), "{polls}: {again:?}");
+        assert!(is_approved(&flow.next_state().await), "{polls}");
+        assert_eq!(bodies(&phone.fakes, APPROVE).len(), 1, "{polls}");
+        assert!(phone.authenticator.unanswered_logins().await.unwrap().is_empty());
+        if finished {
+            break;
+        }
+    }
+    assert!(finished);
+}
+
+#[tokio::test]
 async fn an_approval_without_an_answer_repeats_its_bytes() {
     let (phone, flow) = presented().await;
     for lost in [HttpError::TimedOut, HttpError::Interrupted, HttpError::Unreachable] {
