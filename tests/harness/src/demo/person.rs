@@ -1,0 +1,69 @@
+//! The demo with a person: a real browser on this machine, and the phone in this terminal.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+
+use logi_phone::{Decide, Screen, Seen};
+
+use super::parts::Parts;
+use super::steps::Steps;
+
+pub(super) async fn run(port: u16, site_port: u16, steps: &Steps) -> Result<(), String> {
+    let parts = Parts::start(port, site_port, steps).await?;
+    println!("{}", introduction(&parts));
+    if !io::stdin().is_terminal() {
+        println!("There is no terminal to paste into; the demo runs until it is stopped.");
+        return std::future::pending().await;
+    }
+    while let Some(line) = ask("Code, or picture of it: ").await? {
+        let Some(seen) = seen_in(line.trim())? else { continue };
+        let outcome = parts.phone.answer(&seen, &Decide::Ask, Screen::Text).await;
+        println!("{}\n", outcome.message());
+    }
+    Ok(())
+}
+
+fn introduction(parts: &Parts) -> String {
+    format!(
+        "
+  The website     {site}
+  The server      {server}
+  The phone       this terminal
+
+1. Open {site} in a browser and press \u{201c}Log in with logi\u{201d}, then \u{201c}Log in with QR\u{201d}.
+2. Give the phone the code: press \u{201c}Copy code text\u{201d} and paste it here, or save a screenshot of the page and type its file name.
+3. Read who asks for what, and answer. After `y` the browser is logged in.
+
+Ctrl-C ends everything and leaves nothing behind.
+",
+        site = parts.site,
+        server = parts.server.issuer,
+    )
+}
+
+/// What a person typed: nothing, a picture's file name, or a code's text.
+fn seen_in(line: &str) -> Result<Option<Seen>, String> {
+    // A file name that was dragged into the terminal comes in quotes.
+    let name = line.trim_matches(|quote| quote == '\'' || quote == '"');
+    if name.is_empty() {
+        return Ok(None);
+    }
+    if !Path::new(name).is_file() {
+        return Ok(Some(Seen::Text(line.to_owned())));
+    }
+    std::fs::read(name)
+        .map(|bytes| Some(Seen::Picture(bytes)))
+        .map_err(|error| format!("{name} cannot be read: {error}"))
+}
+
+async fn ask(prompt: &'static str) -> Result<Option<String>, String> {
+    let read = tokio::task::spawn_blocking(move || {
+        print!("{prompt}");
+        io::stdout().flush()?;
+        let mut line = String::new();
+        let length = io::stdin().lock().read_line(&mut line)?;
+        Ok::<_, io::Error>((length > 0).then_some(line))
+    });
+    let line = read.await.map_err(|error| error.to_string())?;
+    line.map_err(|error| format!("the terminal cannot be read: {error}"))
+}
