@@ -1,0 +1,21 @@
+//! Whole flows over real HTTP, one module per flow, and the rules of the repository that no single crate can check.
+
+mod approvals;
+mod architecture;
+mod bad_input;
+mod browser_binding;
+mod context;
+mod ends;
+mod fields;
+mod floods;
+mod frames;
+mod login;
+mod pages;
+mod phone_program;
+mod proofs;
+mod races;
+mod restarts;
+mod scene;
+mod subjects;
+mod supply;
+mod workspace;
