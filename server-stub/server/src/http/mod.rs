@@ -27,7 +27,7 @@ pub fn router(app: App) -> Router {
     let routes = Router::new()
         .merge(health::routes())
         .merge(oauth::routes(&app))
-        .merge(phone::routes(&app))
+        .merge(phone::routes())
         .merge(qr::routes())
         .merge(pages::routes());
     with_layers(routes, app, answer::LONGEST)
@@ -38,6 +38,7 @@ fn with_layers(routes: Router<App>, app: App, longest: Duration) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state((app.clone(), longest), answer::answer))
+        .layer(middleware::from_fn_with_state(app.clone(), phone::nonce::add))
         .with_state(app)
 }
 

@@ -315,3 +315,19 @@ async fn the_code_and_receipt_keys_are_public_and_cacheable() {
     assert_eq!(answer.header("DPoP-Nonce"), None);
     assert_eq!(answer.ok()["keys"].as_array().unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn an_answer_from_no_route_carries_a_nonce_too() {
+    let world = World::new().await;
+    let phone = world.phone().await;
+    for (method, path, status) in [
+        ("GET", "/api/v1/nothing", 404),
+        ("DELETE", ME, 405),
+        ("PUT", "/api/v1/me/receipts", 405),
+    ] {
+        let answer = world.send(world.call_as(&phone, method, path)).await;
+        assert_eq!(answer.status, status);
+        assert!(answer.header("DPoP-Nonce").is_some(), "{method} {path}");
+    }
+    assert_eq!(world.send(Call::new("GET", "/api/v1/nothing")).await.header("DPoP-Nonce"), None);
+}

@@ -17,6 +17,7 @@ use crate::{App, random};
 use axum::Json;
 use axum::extract::{Path, State};
 use logi_domain::field::Field;
+use logi_domain::id::SessionId;
 use logi_domain::qr::{GrantRefusal, QrSession, Scan, check_granted};
 use logi_store::Approval;
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,7 @@ pub async fn approve(
     let approval = sign_off(&app, &caller, &session, (request.approval, granted))?;
     if app.store().approve(&approval, &caller.proof).await? {
         app.hub().changed(session.id);
+        return Ok(Json(ApprovedResponse::of(session.id, approval.jws, approval.receipt)));
     }
     let (session, _) = session::find_bound(&app, &id, caller.device.row).await?;
     first_answer(&session, &approval.jws)
@@ -64,18 +66,25 @@ pub async fn approve(
         .ok_or_else(|| Refusal::Conflict(session.status(now)))
 }
 
+impl ApprovedResponse {
+    fn of(session: SessionId, approval: String, receipt: String) -> Self {
+        Self {
+            state: "approved",
+            receipt: Receipt {
+                id: session.to_string(),
+                approval,
+                receipt,
+            },
+        }
+    }
+}
+
 /// The stored answer, where these bytes are the stored approval.
 fn first_answer(session: &QrSession, sent: &str) -> Option<ApprovedResponse> {
     let decided = session.decided.as_ref()?;
     let receipt = decided.receipt.clone()?;
-    bool::from(decided.jws.as_bytes().ct_eq(sent.as_bytes())).then(|| ApprovedResponse {
-        state: "approved",
-        receipt: Receipt {
-            id: session.id.to_string(),
-            approval: decided.jws.clone(),
-            receipt,
-        },
-    })
+    let is_same = bool::from(decided.jws.as_bytes().ct_eq(sent.as_bytes()));
+    is_same.then(|| ApprovedResponse::of(session.id, decided.jws.clone(), receipt))
 }
 
 fn verify(app: &App, caller: &KeyBound, scan: &Scan, approval: &str) -> Result<Vec<Field>, Refusal> {

@@ -27,6 +27,8 @@ pub struct DeniedResponse {
     state: &'static str,
 }
 
+const DENIED: DeniedResponse = DeniedResponse { state: "denied" };
+
 /// Takes a denial.
 ///
 /// # Errors
@@ -59,6 +61,7 @@ pub async fn deny(
     };
     if app.store().deny(&denial, &caller.proof).await? {
         app.hub().changed(session.id);
+        return Ok(Json(DENIED));
     }
     let (session, _) = session::find_bound(&app, &id, caller.device.row).await?;
     first_answer(&session, &denial.jws)
@@ -69,5 +72,5 @@ pub async fn deny(
 /// The stored answer, where these bytes are the stored denial.
 fn first_answer(session: &QrSession, sent: &str) -> Option<DeniedResponse> {
     let decided = session.decided.as_ref().filter(|decided| decided.receipt.is_none())?;
-    bool::from(decided.jws.as_bytes().ct_eq(sent.as_bytes())).then_some(DeniedResponse { state: "denied" })
+    bool::from(decided.jws.as_bytes().ct_eq(sent.as_bytes())).then_some(DENIED)
 }

@@ -38,11 +38,11 @@ pub mod words;
 pub use proof_memory::ProofMemory;
 
 use crate::App;
+use axum::Router;
 use axum::routing::{get, post};
-use axum::{Router, middleware};
 
-/// The routes of the phone API; every answer to a call with a proof carries a nonce.
-pub fn routes(app: &App) -> Router<App> {
+/// The routes of the phone API.
+pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/auth/anonymous_bootstrap", post(bootstrap::bootstrap))
         .route("/api/v1/me", get(me::me))
@@ -54,5 +54,4 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/oauth/qr/{id}/approve", post(approve::approve))
         .route("/api/v1/oauth/qr/{id}/deny", post(deny::deny))
         .route("/.well-known/logi-keys.json", get(keys::logi_keys))
-        .layer(middleware::from_fn_with_state(app.clone(), nonce::add))
 }

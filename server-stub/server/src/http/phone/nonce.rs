@@ -1,6 +1,7 @@
 //! Nonces for proofs (RFC 9449 §8), stateless: the time they were made and a MAC of it under a server key. Every answer to a call
 //! with a proof carries a fresh one, errors included.
 
+use super::dpop::DPOP;
 use crate::App;
 use crate::keys::{Keyring, Purpose};
 use axum::extract::{Request, State};
@@ -48,9 +49,9 @@ fn tag(keys: &Keyring, time: [u8; TIME_BYTES]) -> Vec<u8> {
     mac
 }
 
-/// Adds a fresh nonce to the answer of every call that carries a proof.
+/// Adds a fresh nonce to the answer of every call of a phone that carries a proof, whoever answers it.
 pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
-    let has_proof = request.headers().contains_key(super::dpop::DPOP);
+    let has_proof = request.uri().path().starts_with("/api/") && request.headers().contains_key(DPOP);
     let mut response = next.run(request).await;
     if has_proof && let Ok(nonce) = HeaderValue::from_str(&make(app.keys(), app.now())) {
         response.headers_mut().insert(DPOP_NONCE, nonce);

@@ -79,11 +79,11 @@ pub async fn scan(
     policy::check(&caller, &client, &session.request.scopes, app.config().minimum_key_level)?;
     let relation = relation_to(&app, &session, address);
     let binding = bind(&app, &caller, &session, &client, relation).await?;
-    let won = app.store().scan(&binding, &caller.proof).await?;
-    if won {
+    if app.store().scan(&binding, &caller.proof).await? {
         app.hub().changed(session.id);
+        return Ok(Json(ScannedResponse::bound(&session, &binding)));
     }
-    after(&app, &caller, &id, now).await
+    after_losing(&app, &caller, &id, now).await
 }
 
 /// Equal code first, then its time: an unequal one is told nothing about time.
@@ -140,8 +140,8 @@ async fn bind(app: &App, caller: &KeyBound, session: &QrSession, client: &Client
     })
 }
 
-/// What the row says after the update, won or lost.
-async fn after(app: &App, caller: &KeyBound, id: &str, now: Millis) -> Result<Json<ScannedResponse>, Refusal> {
+/// What the row says where the update found it changed: bound by an earlier call of this device, by another, or not open.
+async fn after_losing(app: &App, caller: &KeyBound, id: &str, now: Millis) -> Result<Json<ScannedResponse>, Refusal> {
     let session = session::find(app, id).await?;
     if let Some(scan) = session::bound_scan(&session, caller.device.row) {
         return Ok(Json(ScannedResponse::of(&session, &scan, now)));

@@ -5,7 +5,8 @@ use super::{presented, words};
 use crate::App;
 use logi_domain::id::{DeviceRowId, SessionId};
 use logi_domain::qr::{QrSession, Scan, Status};
-use logi_domain::time::Millis;
+use logi_domain::time::{Millis, Seconds};
+use logi_store::ScanBinding;
 use serde::Serialize;
 
 /// What a phone is refused where it may not know whether there is a session.
@@ -27,11 +28,24 @@ impl ScannedResponse {
     #[must_use]
     pub fn of(session: &QrSession, scan: &Scan, now: Millis) -> Self {
         Self {
-            state: session.status(now).as_str(),
-            expires_at: session.expires_at.0,
-            words: words::split(&scan.words).into_iter().map(str::to_owned).collect(),
-            presented: presented::sent(&scan.presented),
             second_scan: session.second_scan.then_some(true),
+            ..Self::shown(session.status(now), session.expires_at, &scan.words, &scan.presented)
+        }
+    }
+
+    /// The session just bound by this scan.
+    #[must_use]
+    pub fn bound(session: &QrSession, binding: &ScanBinding) -> Self {
+        Self::shown(Status::Scanned, session.expires_at, &binding.words, &binding.presented)
+    }
+
+    fn shown(state: Status, expires_at: Seconds, words: &str, presented: &str) -> Self {
+        Self {
+            state: state.as_str(),
+            expires_at: expires_at.0,
+            words: words::split(words).into_iter().map(str::to_owned).collect(),
+            presented: presented::sent(presented),
+            second_scan: None,
         }
     }
 }
