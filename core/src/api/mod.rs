@@ -7,7 +7,7 @@ mod key_ring;
 mod receipt;
 pub(crate) mod wire;
 
-pub(crate) use self::client::{Authorisation, Call, Client, ClientPorts};
+pub(crate) use self::client::{Authorization, Call, Client, ClientPorts};
 pub use self::error::{CallError, RefusalKind, ServerRefusal};
 pub(crate) use self::key_ring::KeyRing;
 pub use self::receipt::Receipt;

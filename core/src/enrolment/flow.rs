@@ -7,7 +7,7 @@ use http::Method;
 
 use super::{Choice, Doubt, EnrolError, Installation};
 use crate::api::wire::{BootstrapRequest, BootstrapResponse};
-use crate::api::{Authorisation, Call, CallError, Client};
+use crate::api::{Authorization, Call, CallError, Client};
 use crate::id::{DeviceId, InstallationId};
 use crate::identity::{Account, PublicJwk, make_subject};
 use crate::ports::{DeviceKey, DeviceValue, KeyRole, LaunchMarker, Rng};
@@ -149,7 +149,7 @@ impl Enrolment {
             hardware: keys.hardware().as_str(),
             presence: keys.presence().as_str(),
         };
-        let call = Call::with_json(Method::POST, PATH, &request, Authorisation::Proof)?;
+        let call = Call::with_json(Method::POST, PATH, &request, Authorization::Proof);
         let answer: BootstrapResponse = self.client.call(call).await?;
         if !answer.token_type.eq_ignore_ascii_case("DPoP") {
             return Err(CallError::BadAnswer { status: 200 }.into());

@@ -15,6 +15,7 @@ mod error;
 mod flow;
 mod journal;
 mod presentation;
+mod presented;
 mod stage;
 mod state;
 

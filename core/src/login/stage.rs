@@ -4,10 +4,11 @@ use http::Method;
 
 use super::begin::LoginPorts;
 use super::error::LoginError;
-use super::presentation::{Presentation, PresentedBytes};
+use super::presentation::Presentation;
+use super::presented::{PresentedBytes, Verdict};
 use super::state::LoginState;
-use crate::api::wire::{ApproveRequest, ApproveResponse, DecisionPayload, DenyRequest, DenyResponse, ScanRequest, SessionResponse};
-use crate::api::{Authorisation, Call, CallError, Receipt, RefusalKind, ServerRefusal};
+use crate::api::wire::{ApproveRequest, ApproveResponse, DenyRequest, DenyResponse, ScanRequest, SessionResponse};
+use crate::api::{Authorization, Call, CallError, Receipt, RefusalKind, ServerRefusal};
 use crate::id::SessionId;
 use crate::identity::sign_compact;
 use crate::ports::{KeyRole, SignReason};
@@ -58,7 +59,7 @@ impl Verified {
             code: self.code.clone(),
         };
         let path = format!("{}/scan", path(self.session));
-        let call = Call::with_json(Method::POST, path, &request, Authorisation::Token)?;
+        let call = Call::with_json(Method::POST, path, &request, Authorization::Token);
         let answer: SessionResponse = ports.client.call(call).await?;
         let bytes = PresentedBytes::read(self.session, &answer)?;
         told(self.session, bytes, answer)
@@ -72,7 +73,7 @@ impl Presented {
 
     /// Reads the login again. What is presented never changes; an answer in which it did is not believed.
     pub(super) async fn read_again(&self, ports: &LoginPorts) -> Result<Told, CallError> {
-        let answer: SessionResponse = ports.client.call(Call::get(path(self.session), Authorisation::Token)).await?;
+        let answer: SessionResponse = ports.client.call(Call::get(path(self.session), Authorization::Token)).await?;
         if !self.bytes.are_those_of(&answer) {
             return Err(CallError::BadAnswer { status: 200 });
         }
@@ -113,24 +114,13 @@ impl Presented {
             DecidedRecord::Approve => (KeyRole::Approval, "logi-approval+jwt", "approve"),
             DecidedRecord::Deny => (KeyRole::Possession, "logi-denial+jwt", "deny"),
         };
-        let json = &self.bytes.json;
-        let payload = DecisionPayload {
-            aud: ports.client.issuer().as_str(),
-            jti: self.session,
-            iat: now,
+        let payload = self.bytes.payload(Verdict {
+            issuer: ports.client.issuer(),
             device_id: installation.device_id,
-            client_id: &json.application.client_id,
-            name: &json.application.name,
-            domain: &json.application.domain,
-            scopes: &json.scopes,
-            fields: json.fields.iter().map(|field| field.name.as_str()).collect(),
-            granted,
-            browser_label: &json.browser.label,
-            country: &json.browser.country,
-            relation: &json.browser.relation,
-            presented: self.bytes.hash(),
+            decided_at: now,
             decision: word,
-        };
+            granted,
+        });
         let jws = sign_compact(&*ports.keys, role, (typ, reason), &payload).await?;
         let record = DecisionRecord {
             session: self.session,
@@ -183,7 +173,7 @@ impl Decided {
     async fn send_approval(&self, ports: &LoginPorts) -> Result<LoginState, CallError> {
         let request = ApproveRequest { approval: &self.0.jws };
         let path = format!("{}/approve", path(self.0.session));
-        let call = Call::with_json(Method::POST, path, &request, Authorisation::Token)?;
+        let call = Call::with_json(Method::POST, path, &request, Authorization::Token);
         let answer: ApproveResponse = ports.client.call(call).await?;
         let receipt = Receipt::from(answer.receipt);
         let is_ours = answer.state == "approved" && receipt.id == self.0.session && receipt.approval == self.0.jws;
@@ -196,7 +186,7 @@ impl Decided {
     async fn send_denial(&self, ports: &LoginPorts) -> Result<LoginState, CallError> {
         let request = DenyRequest { denial: &self.0.jws };
         let path = format!("{}/deny", path(self.0.session));
-        let call = Call::with_json(Method::POST, path, &request, Authorisation::Token)?;
+        let call = Call::with_json(Method::POST, path, &request, Authorization::Token);
         let answer: DenyResponse = ports.client.call(call).await?;
         if answer.state == "denied" {
             Ok(LoginState::Denied)

@@ -23,7 +23,7 @@ pub struct HttpRequest {
     pub method: Method,
     /// The absolute address.
     pub url: Url,
-    /// All headers; those that authorise are marked sensitive.
+    /// All headers; those that authorize are marked sensitive.
     pub headers: HeaderMap,
     /// The body, empty for none.
     pub body: Zeroizing<Vec<u8>>,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 pub use self::verify::{ReceiptError, VerifiedReceipt};
 use crate::api::wire::{ReceiptResponse, ReceiptsResponse};
-use crate::api::{Authorisation, Call, CallError, Client, KeyRing, Receipt};
+use crate::api::{Authorization, Call, CallError, Client, KeyRing, Receipt};
 use crate::id::SessionId;
 use crate::identity::Jws;
 use crate::qr::KeySet;
@@ -37,13 +37,13 @@ impl Receipts {
 
     /// All receipts of this account, newest first.
     pub(crate) async fn list(&self) -> Result<Vec<Receipt>, CallError> {
-        let answer: ReceiptsResponse = self.client.call(Call::get(PATH, Authorisation::Token)).await?;
+        let answer: ReceiptsResponse = self.client.call(Call::get(PATH, Authorization::Token)).await?;
         Ok(answer.receipts.into_iter().map(Receipt::from).collect())
     }
 
     /// One receipt with the key that signed it, as a file. Only a receipt that verifies is given out.
     pub(crate) async fn export(&self, session: SessionId) -> Result<String, ReceiptError> {
-        let call = Call::get(format!("{PATH}/{session}"), Authorisation::Token);
+        let call = Call::get(format!("{PATH}/{session}"), Authorization::Token);
         let answer: ReceiptResponse = self.client.call(call).await?;
         self.key_ring.refresh_if_stale().await;
         let mut file = to_file(&answer, &self.key_ring.trusted().await?)?;
