@@ -1,7 +1,7 @@
 // Ends that are not a login: each its own, none of them silent, and never a code for the application.
 
 import { LoginPage } from "../support/login_page.js";
-import { Phone, REFUSED_BY_SERVER } from "../support/phone.js";
+import { DENIED, Phone, REFUSED_BY_SERVER } from "../support/phone.js";
 import { expect, test } from "../support/fixtures.js";
 
 test("an expired code says so, goes nowhere by itself, and a new one is a press away", async ({ application, login, server }) => {
@@ -41,7 +41,7 @@ test("a phone that is not mine is turned away and can approve nothing", async ({
   await login.shows("scanned");
   await login.press("not-my-phone");
   await login.shows("stopped");
-  expect((await scanned.answer(true)).exit).toBe(REFUSED_BY_SERVER);
+  expect((await scanned.answer(true)).exit).toBe(DENIED);
   await login.shows("stopped");
 });
 

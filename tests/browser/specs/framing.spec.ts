@@ -2,21 +2,23 @@
 
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
+import { type Locator } from "@playwright/test";
 import { expect, test } from "../support/fixtures.js";
 
 test("no page can be framed by another site", async ({ application, login, server }) => {
   const { url } = await application.begin();
   const pages = [String(url), String(url).replace("/oauth/authorize", "/session/new"), `${server.issuer}/session/new`, `${server.issuer}/qr`];
-  const attacker = createServer((_, response) => {
-    const frames = pages.map((page) => `<iframe src="${page.replaceAll("&", "&amp;")}"></iframe>`).join("");
-    response.writeHead(200, { "Content-Type": "text/html" }).end(`<!doctype html>${frames}`);
+  const attacker = createServer((request, response) => {
+    const frames = ["/inside", ...pages].map((page) => `<iframe src="${page.replaceAll("&", "&amp;")}"></iframe>`).join("");
+    const body = request.url === "/inside" ? "<main>framed</main>" : frames;
+    response.writeHead(200, { "Content-Type": "text/html" }).end(`<!doctype html><title>Prize</title>${body}`);
   });
   await new Promise<void>((resolve) => attacker.listen(0, "127.0.0.1", resolve));
   await login.page.goto(`http://127.0.0.1:${(attacker.address() as AddressInfo).port}/`);
-  for (const frame of login.page.frames().slice(1)) {
-    expect(frame.url()).toMatch(/^chrome-error:/);
-  }
-  expect(login.page.frames().length).toBe(pages.length + 1);
+  const frame = (at: number): Locator => login.page.locator("iframe").nth(at).contentFrame().locator("main");
+  await expect(frame(0)).toHaveText("framed");
+  for (const at of pages.keys()) await expect(frame(at + 1), pages[at]).toHaveCount(0);
+  await login.page.close();
   await new Promise((resolve) => attacker.close(resolve));
 });
 

@@ -46,7 +46,8 @@ export class Phone {
       presented,
       answer: async (yes) => {
         const fields = Array.isArray(presented["fields"]) ? presented["fields"].length : 0;
-        running.write(yes ? "y\n".repeat(1 + fields) : "n\n");
+        // It asks for each field, then for the login.
+        running.write((yes ? "y\n" : "n\n").repeat(1 + fields));
         return outcomeOf(running);
       },
     };

@@ -29,6 +29,8 @@ export class Running {
       this.wake();
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (this.errors += text));
+    // A program that has its answer may end before it has read every line.
+    child.stdin.on("error", () => undefined);
     child.on("error", (error) => (this.errors += error.message));
     child.on("close", (code) => {
       this.code = code;
