@@ -83,7 +83,7 @@ const STILL_BUDGET: Budget = Budget {
 };
 
 /// Reads codes from the frames of a live camera.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct FrameReader {
     frame: usize,
 }

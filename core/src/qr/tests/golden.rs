@@ -87,3 +87,22 @@ fn writes_crockford_as_the_contract_says() {
         assert_eq!(crockford::encode(&bytes), row["crockford"]);
     }
 }
+
+#[test]
+fn reads_key_sets_as_the_contract_says() {
+    let file = wire(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/wire/keyset.json")));
+    for row in file["read"].as_array().unwrap() {
+        let read = KeySet::parse(row["body"].to_string().as_bytes());
+        if row["expected"] == "refused" {
+            assert!(read.is_err(), "{}", row["name"]);
+            continue;
+        }
+        let set = read.unwrap();
+        let kids = |usage: KeyUse| -> Vec<String> {
+            let of_use = set.keys().filter(|key| key.usage() == usage);
+            of_use.map(|key| key.kid().to_string()).collect()
+        };
+        let found = serde_json::json!({ "qr": kids(KeyUse::Qr), "receipt": kids(KeyUse::Receipt) });
+        assert_eq!(found, row["expected"], "{}", row["name"]);
+    }
+}
