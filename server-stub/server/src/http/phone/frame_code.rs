@@ -12,6 +12,7 @@ pub fn parse(text: &str) -> Option<[u8; 16]> {
 #[cfg(test)]
 mod tests {
     use super::parse;
+    use crate::keys::code_text::crockford;
 
     #[test]
     fn refuses_every_other_spelling() {
@@ -26,6 +27,21 @@ mod tests {
             "CB02VSVG1BKWXESHN6TM3V8H\u{e9}",
         ] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_value_has_one_text(bytes: [u8; 16], text in "[0-9A-Za-z]{26}") {
+            assert_eq!(parse(&crockford(&bytes)), Some(bytes));
+            if let Some(bytes) = parse(&text) {
+                assert_eq!(crockford(&bytes), text);
+            }
+        }
+
+        #[test]
+        fn reads_any_text_without_fault(text: String) {
+            assert_eq!(parse(&text), None);
         }
     }
 

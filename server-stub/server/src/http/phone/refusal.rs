@@ -154,3 +154,6 @@ impl IntoResponse for Refusal {
         PhoneError::from(self).into_response()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,19 +86,21 @@ pub async fn scan(
     after_losing(&app, &caller, &id, now).await
 }
 
-/// Equal code first, then its time: an unequal one is told nothing about time.
 fn check_frame(app: &App, session: &QrSession, shown: Shown, now: Millis) -> Result<(), Refusal> {
     let Shown::Frame { step, code } = shown else {
         return Err(Refusal::BadFrame);
     };
     let expected = frame::code(app, session.id, session.generation, step);
-    if !bool::from(expected.ct_eq(&code)) {
-        return Err(Refusal::BadFrame);
-    }
-    match session.rhythm(app.config().qr.frame_grace).judge(step, now) {
-        FrameTime::Current => Ok(()),
-        FrameTime::Late => Err(Refusal::Stale),
-        FrameTime::Early => Err(Refusal::BadFrame),
+    let rhythm = session.rhythm(app.config().qr.frame_grace);
+    judge_frame((&expected, &code), rhythm.judge(step, now))
+}
+
+/// Equal code first, then its time: an unequal one is told nothing about time.
+fn judge_frame((expected, sent): (&[u8; 16], &[u8; 16]), time: FrameTime) -> Result<(), Refusal> {
+    match (bool::from(expected.ct_eq(sent)), time) {
+        (true, FrameTime::Current) => Ok(()),
+        (true, FrameTime::Late) => Err(Refusal::Stale),
+        (true, FrameTime::Early) | (false, _) => Err(Refusal::BadFrame),
     }
 }
 
@@ -154,3 +156,6 @@ async fn after_losing(app: &App, caller: &KeyBound, id: &str, now: Millis) -> Re
     }
     Err(Refusal::AlreadyScanned)
 }
+
+#[cfg(test)]
+mod tests;

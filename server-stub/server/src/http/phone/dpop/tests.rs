@@ -65,6 +65,28 @@ fn a_proof_serves_its_key_once_within_five_minutes() {
     }
 }
 
+proptest::proptest! {
+    #[test]
+    fn refuses_a_proof_with_any_character_changed(at in 0_usize..570, to in "[-_A-Za-z0-9.=]") {
+        let mut case = cases("accepted")[0].clone();
+        let proof = case["proof"].as_str().unwrap();
+        let changed: String = proof.chars().enumerate().map(|(n, c)| if n == at { to.chars().next().unwrap() } else { c }).collect();
+        let expected = if changed == proof { "ok" } else { "invalid_dpop_proof" };
+        case["proof"] = changed.into();
+        assert_eq!(judge(&case), expected);
+    }
+
+    #[test]
+    fn reads_any_text_without_fault(header: String, payload: String, signature: Vec<u8>) {
+        let part = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+        let mut case = cases("accepted")[0].clone();
+        for text in [header.clone(), format!("{}.{}.{}", part(header.as_bytes()), part(payload.as_bytes()), part(&signature))] {
+            case["proof"] = text.into();
+            assert_eq!(judge(&case), "invalid_dpop_proof");
+        }
+    }
+}
+
 #[test]
 fn refuses_two_proofs_on_one_call() {
     let mut headers = HeaderMap::new();
