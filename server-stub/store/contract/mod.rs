@@ -3,6 +3,7 @@
 
 pub(crate) mod given;
 
+mod against_the_model;
 mod audit;
 mod clients;
 mod completing;
@@ -12,3 +13,6 @@ mod jobs_and_keys;
 mod profiles;
 mod sweep;
 mod transitions;
+
+#[path = "../../domain/tests/model/mod.rs"]
+mod model;

@@ -57,21 +57,13 @@ pub(crate) async fn backup(store: &SqliteStore, file: &Path) -> Result<(), Store
             fault(error)
         }
     })?;
-    let kept = vacuum_into(store, name).await.and_then(|()| copy.sync_all().map_err(fault));
+    let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(store.reader()).await.map_err(db);
+    let kept = copied.and_then(|_| copy.sync_all().map_err(fault));
     if kept.is_err() {
         // The copy is not whole; what failed is reported below.
         drop(std::fs::remove_file(&file));
     }
     kept
-}
-
-/// On a reader, so that writing goes on; it may write for the time of the copy, which SQLite counts as writing.
-async fn vacuum_into(store: &SqliteStore, name: &str) -> Result<(), StoreError> {
-    let mut reader = store.reader().acquire().await.map_err(db)?;
-    sqlx::query("PRAGMA query_only = OFF").execute(&mut *reader).await.map_err(db)?;
-    let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut *reader).await.map_err(db);
-    sqlx::query("PRAGMA query_only = ON").execute(&mut *reader).await.map_err(db)?;
-    copied.map(drop)
 }
 
 fn fault(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {

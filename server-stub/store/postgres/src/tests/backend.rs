@@ -57,6 +57,10 @@ impl Fresh {
             .unwrap()
     }
 
+    /// The test server does not wait for the disk as it is.
+    #[expect(clippy::unused_async, reason = "the other backend has work here")]
+    pub async fn hurry(&self) {}
+
     /// The server works on for a client that was killed: waits until its processes are gone.
     pub async fn outlive_the_killed(&self) {
         let others =

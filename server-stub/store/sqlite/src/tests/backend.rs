@@ -46,6 +46,11 @@ impl Fresh {
             .unwrap()
     }
 
+    /// Does not wait for the disk, for a test with thousands of writes that are not about it.
+    pub async fn hurry(&self) {
+        self.execute("PRAGMA synchronous = OFF").await.unwrap();
+    }
+
     /// The killed process was the only one at work on its changes.
     pub async fn outlive_the_killed(&self) {
         self.store.ping().await.unwrap();
