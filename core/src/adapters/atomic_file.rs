@@ -52,6 +52,7 @@ pub(super) fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<
 }
 
 /// Makes the file `path` with `content` unless there is one; says whether it did.
+#[cfg(feature = "sealed-file")]
 pub(super) fn create(path: &Path, content: &[u8]) -> io::Result<bool> {
     let second = beside(path, &format!("{}.new", std::process::id()));
     let file = RealDisk.write(&second, content)?;

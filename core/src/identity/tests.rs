@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use data_encoding::HEXLOWER;
+use proptest::prelude::*;
 
 use super::dpop::{ProofOf, make_proof};
 use super::jws::Jws;
@@ -130,6 +131,26 @@ async fn writes_no_offset_for_the_second_that_dates_round_off() {
     let time = CoreTime::load(Arc::new(ManualClock::new(1_795_252_203_900)), &vault).await.unwrap();
     time.learn("Sat, 21 Nov 2026 09:10:02 GMT", &vault).await.unwrap();
     assert!(store.snapshot().is_empty());
+}
+
+proptest! {
+    #[test]
+    fn a_jws_that_reads_has_one_spelling_and_nothing_else_does(text in "[A-Za-z0-9_=.-]{0,200}") {
+        if let Some(jws) = Jws::parse(&text) {
+            prop_assert!(!text.contains('=') && text.matches('.').count() == 2);
+            prop_assert!(jws.verify::<serde_json::Value>(signing_key("approval").verifying_key()).is_none());
+        }
+    }
+
+    #[test]
+    fn a_changed_character_breaks_a_signature(at in 0_usize..1000, to in "[A-Za-z0-9_-]") {
+        let approve = golden::approve();
+        let good = text(&approve["approval"]);
+        let at = at % good.len();
+        let changed: String = good.chars().enumerate().map(|(index, old)| if index == at { to.chars().next().unwrap() } else { old }).collect();
+        let payload = Jws::parse(&changed).and_then(|jws| jws.verify::<serde_json::Value>(signing_key("approval").verifying_key()));
+        prop_assert_eq!(payload.is_some(), changed == good);
+    }
 }
 
 /// Gives the bytes it holds.

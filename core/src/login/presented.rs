@@ -141,3 +141,51 @@ fn is_showable(json: &PresentedJson) -> bool {
 fn is_deceptive(character: char) -> bool {
     character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::golden;
+
+    fn read(presented: String) -> Option<Presentation> {
+        let session = SessionId::parse(golden::text(&golden::keys()["session_id"]))?;
+        let answer = SessionResponse {
+            state: "scanned".to_owned(),
+            expires_at: 0,
+            words: Vec::new(),
+            presented,
+            second_scan: false,
+        };
+        PresentedBytes::read(session, &answer).ok().map(|bytes| bytes.present(&answer))
+    }
+
+    #[test]
+    fn reads_every_presentation_of_the_contract() {
+        let presented = golden::presented();
+        let others = presented["others"].as_array().unwrap();
+        for vector in others.iter().chain([&presented]) {
+            let read = read(golden::text(&vector["base64url"]).to_owned()).unwrap();
+            let value = &vector["value"];
+            assert_eq!(read.application.name, golden::text(&value["application"]["name"]));
+            assert_eq!(read.browser.relation.as_str(), golden::text(&value["browser"]["relation"]));
+            assert_eq!(read.fields.len(), value["fields"].as_array().unwrap().len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn presents_nothing_from_foreign_bytes(bytes: Vec<u8>, text in ".{0,100}") {
+            prop_assert!(read(BASE64URL_NOPAD.encode(&bytes)).is_none());
+            prop_assert!(read(text).is_none());
+        }
+
+        #[test]
+        fn never_shows_a_character_that_deceives(name in "\\PC{0,20}", bad in "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}]") {
+            let mut value = golden::presented()["value"].clone();
+            value["application"]["name"] = format!("{name}{bad}").into();
+            prop_assert!(read(BASE64URL_NOPAD.encode(value.to_string().as_bytes())).is_none());
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Receipts: every tampering of the contract is refused, and a genuine one is read without a call.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::fakes::ScriptedAnswer;
@@ -108,4 +109,26 @@ async fn fetches_a_receipt_key_it_does_not_know_before_it_exports() {
     phone.fakes.http.once(KEY_SET, ScriptedAnswer::json(200, &key_set_json()));
     phone.authenticator.export_receipt(session()).await.unwrap();
     assert_eq!(phone.fakes.http.lines(), [line(one), KEY_SET.to_owned()]);
+}
+
+proptest! {
+    #[test]
+    fn never_panics_on_foreign_bytes(bytes: Vec<u8>) {
+        let issuer = Phone::config(&key_set_json()).issuer;
+        let keys = KeySet::parse(key_set_json().to_string().as_bytes()).unwrap();
+        prop_assert_eq!(verify_file(&bytes, &issuer, &keys), Err(ReceiptError::Invalid));
+    }
+
+    #[test]
+    fn refuses_a_genuine_file_with_any_changed_byte(at in 0_usize..4000, bit in 0_u32..8) {
+        let receipt = golden::receipt();
+        let (keys, mut file) = read(&receipt["genuine"][0]);
+        let genuine: Value = serde_json::from_slice(&file).unwrap();
+        let at = at % file.len();
+        file[at] ^= 1 << bit;
+        // A change that leaves the document the same, as one of its spaces, is none.
+        if serde_json::from_slice::<Value>(&file).ok() != Some(genuine) {
+            prop_assert!(verify_file(&file, &Phone::config(&key_set_json()).issuer, &keys).is_err());
+        }
+    }
 }
