@@ -9,6 +9,7 @@ mod clients;
 mod completing;
 mod durability;
 mod enrolment;
+mod interleavings;
 mod jobs_and_keys;
 mod profiles;
 mod sweep;
