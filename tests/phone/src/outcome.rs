@@ -101,9 +101,13 @@ fn of_call(call: &CallError, whole: &dyn Error) -> Outcome {
         CallError::Refused(refusal) => Outcome::rejected(refusal.code(), refusal.to_string())
             .with("status", refusal.status)
             .with("request_id", refusal.request_id.clone()),
-        CallError::Network(_) | CallError::BadAnswer { .. } | CallError::NotEnrolled | CallError::Key(_) | CallError::Vault(_) => {
-            Outcome::failed(call.code(), chain_of(whole))
-        }
+        CallError::Network(_)
+        | CallError::BadAnswer { .. }
+        | CallError::NotEnrolled
+        | CallError::Undecided
+        | CallError::Marker(_)
+        | CallError::Key(_)
+        | CallError::Vault(_) => Outcome::failed(call.code(), chain_of(whole)),
     }
 }
 
