@@ -175,3 +175,6 @@ pub enum EnrolmentOutcome {
     /// `401 invalid_device_secret`.
     InvalidDeviceSecret,
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,3 +205,6 @@ fn check_scopes(raw: &RawRequest, client: &Client) -> Result<Vec<String>, Redire
         Err(RedirectError::InvalidScope("scope must contain openid"))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,3 +193,6 @@ pub fn derive_sector(client_id: &ClientId, redirect_uris: &[String], named: Opti
         (None, _) => Err(InvalidClient::SectorNeeded),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -135,3 +135,6 @@ pub fn granted_scopes(requested: &[String], granted: &[Field]) -> Vec<String> {
         .cloned()
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,3 +90,6 @@ impl AuthorizationCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

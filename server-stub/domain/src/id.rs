@@ -167,3 +167,6 @@ impl fmt::Debug for SecretHash {
         f.write_str("SecretHash(…)")
     }
 }
+
+#[cfg(test)]
+mod tests;

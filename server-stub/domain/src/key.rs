@@ -161,3 +161,6 @@ pub(crate) use text_enum;
 text_enum!(Hardware, "hardware", Hardware::SecureEnclave => "secure_enclave", Hardware::StrongBox => "strongbox", Hardware::Tee => "tee", Hardware::None => "none");
 text_enum!(Presence, "presence", Presence::Biometric => "biometric", Presence::DeviceCredential => "device_credential", Presence::None => "none");
 text_enum!(KeyLevel, "key level", KeyLevel::None => "none", KeyLevel::Claimed => "claimed", KeyLevel::Attested => "attested");
+
+#[cfg(test)]
+mod tests;

@@ -269,3 +269,6 @@ pub fn check_granted(presented: &[PresentedField], granted: &[Field]) -> Result<
     let missing = presented.iter().any(|p| p.declared.required && !granted.contains(&p.declared.name));
     if missing { Err(GrantRefusal::MissingRequired) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;
