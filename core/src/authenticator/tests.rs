@@ -241,3 +241,21 @@ async fn no_secret_is_logged_printed_or_told_in_an_error() {
         assert!(!transcript.contains(&secret), "{secret}");
     }
 }
+
+#[tokio::test]
+async fn every_call_can_move_between_threads() {
+    fn moves<T: Send>(_: T) {}
+    fn shared<T: Send + Sync>(_: &T) {}
+    let phone = Phone::enrolled().await;
+    shared(&phone.authenticator);
+    let flow = phone.authenticator.begin(&code_text(), Source::Scan).await.unwrap();
+    shared(&flow);
+    moves((flow.next_state(), flow.approve(&[]), flow.deny()));
+    let authenticator = &phone.authenticator;
+    moves((
+        authenticator.enrol(),
+        authenticator.settle(Choice::StartFresh),
+        authenticator.begin("", Source::Link),
+    ));
+    moves((authenticator.whoami(), authenticator.receipts(), authenticator.verify_receipt(b"")));
+}

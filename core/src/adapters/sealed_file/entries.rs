@@ -34,20 +34,17 @@ impl Entries {
         before.is_none_or(|before| *before != value)
     }
 
-    /// u16 length ‖ name ‖ u32 length ‖ value, for each.
-    pub(super) fn write(&self) -> Zeroizing<Vec<u8>> {
+    /// u16 length ‖ name ‖ u32 length ‖ value, for each; nothing when a length does not fit.
+    pub(super) fn write(&self) -> Option<Zeroizing<Vec<u8>>> {
         let size = self.values.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
         let mut bytes = Zeroizing::new(Vec::with_capacity(size));
         for (name, value) in &self.values {
-            let (Ok(name_length), Ok(length)) = (u16::try_from(name.len()), u32::try_from(value.len())) else {
-                continue;
-            };
-            bytes.extend(name_length.to_be_bytes());
+            bytes.extend(u16::try_from(name.len()).ok()?.to_be_bytes());
             bytes.extend(name.as_bytes());
-            bytes.extend(length.to_be_bytes());
+            bytes.extend(u32::try_from(value.len()).ok()?.to_be_bytes());
             bytes.extend(value.as_slice());
         }
-        bytes
+        Some(bytes)
     }
 
     pub(super) fn read(mut bytes: &[u8]) -> Option<Self> {
@@ -85,7 +82,7 @@ mod tests {
     fn refuses_what_is_cut_doubled_or_not_text() {
         let mut entries = Entries::default();
         entries.insert("a", b"value");
-        let bytes = entries.write();
+        let bytes = entries.write().unwrap();
         for cut in 1..bytes.len() {
             assert!(Entries::read(&bytes[..cut]).is_none(), "{cut}");
         }
@@ -102,7 +99,7 @@ mod tests {
             for (name, value) in &values {
                 entries.insert(name, value);
             }
-            let mut read = Entries::read(&entries.write()).unwrap();
+            let mut read = Entries::read(&entries.write().unwrap()).unwrap();
             prop_assert_eq!(read.len(), values.len());
             for (name, value) in values {
                 prop_assert_eq!(read.take(&name).unwrap().to_vec(), value);

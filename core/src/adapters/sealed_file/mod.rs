@@ -29,8 +29,11 @@ const NONCE: usize = 24;
 const HEAD: usize = MAGIC.len() + SALT;
 /// Larger than any vault; a larger file is not read.
 const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// What fits into such a file beside its head.
+const MAX_ENTRIES: usize = 16 * 1024 * 1024 - 1024;
 
-/// Secrets in one sealed file. While it is open no other process opens it.
+/// Secrets in one sealed file. While it is open no other process opens it. A call does its input and output on the
+/// thread that polls it.
 pub struct SealedFile {
     path: PathBuf,
     key: Zeroizing<[u8; 32]>,
@@ -115,7 +118,7 @@ impl SealedFile {
             _lock: lock,
         };
         if is_new {
-            let sealed = file.seal(&Entries::default())?;
+            let sealed = file.seal(&Entries::default()).map_err(|_| RngError)?;
             replace(&*file.disk, path, &sealed).map_err(failed)?;
         }
         Ok(file)
@@ -132,21 +135,21 @@ impl SealedFile {
         if !change(&mut entries) {
             return Ok(());
         }
-        let sealed = self.seal(&entries).map_err(|_| StoreError::Unavailable(ErrorKind::Other))?;
+        let sealed = self.seal(&entries)?;
         replace(&*self.disk, &self.path, &sealed).map_err(|error| read_error(&error))
     }
 
-    fn seal(&self, entries: &Entries) -> Result<Vec<u8>, SealedFileError> {
+    /// What the file is to hold. More than a later [`Self::open`] would read does not get that far.
+    fn seal(&self, entries: &Entries) -> Result<Vec<u8>, StoreError> {
+        let failed = StoreError::Unavailable(ErrorKind::Other);
         let mut nonce = [0; NONCE];
-        self.rng.fill(&mut nonce)?;
+        self.rng.fill(&mut nonce).map_err(|_| failed)?;
         let mut sealed = MAGIC.to_vec();
         sealed.extend(self.salt);
-        let clear = entries.write();
+        let clear = entries.write().filter(|clear| clear.len() < MAX_ENTRIES).ok_or(StoreError::Full)?;
         let payload = Payload { msg: &clear, aad: &sealed };
         let cipher = XChaCha20Poly1305::new(&Key::from(*self.key));
-        let body = cipher
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| SealedFileError::Damaged)?;
+        let body = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| failed)?;
         sealed.extend(nonce);
         sealed.extend(body);
         Ok(sealed)

@@ -98,6 +98,17 @@ async fn a_failing_disk_leaves_the_old_vault_or_the_new() {
 }
 
 #[tokio::test]
+async fn refuses_to_grow_beyond_what_it_would_read_again() {
+    let (_folder, path) = folder();
+    let file = open(&path).unwrap();
+    file.save("name", b"old").await.unwrap();
+    assert_eq!(file.save("name", &vec![0; MAX_ENTRIES]).await, Err(StoreError::Full));
+    assert_eq!(file.save(&"n".repeat(70_000), b"value").await, Err(StoreError::Full));
+    drop(file);
+    assert_eq!(value(&open(&path).unwrap(), "name").await.unwrap(), b"old");
+}
+
+#[tokio::test]
 async fn keeps_nothing_readable_on_disk() {
     let (folder, path) = folder();
     let file = open(&path).unwrap();
