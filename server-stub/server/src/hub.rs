@@ -14,8 +14,8 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-/// Seconds between two wake-ups of a waiter for which nothing happens.
-pub const BEAT_SECONDS: u32 = 30;
+/// Seconds between two wake-ups of a waiter for which nothing happens; the first comes within two of these.
+pub const BEAT_SECONDS: u32 = 25;
 
 /// Wakes those who wait for a session.
 pub struct Hub(Arc<Shared>);
@@ -90,7 +90,8 @@ impl Hub {
             waker: None,
             wake: None,
             due: Millis(i64::MAX),
-            beat: waiters.tick.wrapping_add(BEAT_SECONDS),
+            // Spread over the seconds, also where all come back at once after a restart.
+            beat: waiters.tick.wrapping_add(BEAT_SECONDS).wrapping_add(key.1 % BEAT_SECONDS),
         };
         waiters.by_session.insert(key, waiter);
         if !waiters.has_ticker {

@@ -99,15 +99,20 @@ async fn wakes_once_when_the_apps_clock_reaches_the_named_instant() {
 }
 
 #[tokio::test]
-async fn beats_for_those_for_whom_nothing_happens() {
+async fn beats_once_in_a_while_for_those_for_whom_nothing_happens() {
     let place = place();
-    let (watch, woken) = (place.hub.watch(session(1)), Arc::<Woken>::default());
-    for _ in 1..BEAT_SECONDS {
+    let watches: Vec<Watch> = (0..BEAT_SECONDS).map(|n| place.hub.watch(session(n.into()))).collect();
+    let woken = Arc::<Woken>::default();
+    let mut beats = vec![0; watches.len()];
+    (1..BEAT_SECONDS).for_each(|_| assert!(place.hub.0.tick()));
+    assert!(watches.iter().all(|watch| poll(watch, &woken).is_pending()));
+    for tick in 1..=3 * BEAT_SECONDS {
         place.hub.0.tick();
-        assert!(poll(&watch, &woken).is_pending());
+        let now: Vec<bool> = watches.iter().map(|watch| poll(watch, &woken) == Poll::Ready(Wake::Beat)).collect();
+        assert_eq!(now.iter().filter(|beat| **beat).count(), 1, "spread over the seconds, tick {tick}");
+        beats.iter_mut().zip(now).for_each(|(sum, beat)| *sum += usize::from(beat));
     }
-    place.hub.0.tick();
-    assert_eq!(poll(&watch, &woken), Poll::Ready(Wake::Beat));
+    assert!(beats.iter().all(|beats| *beats == 3), "{beats:?}");
 }
 
 #[tokio::test]

@@ -351,3 +351,19 @@ async fn the_login_is_logged_without_an_address() {
     let audit = world.app().store().audit_rows().await.unwrap();
     assert!(audit.iter().any(|row| row.event.session == Some(id)));
 }
+
+#[tokio::test]
+async fn a_database_that_does_not_answer_is_a_page_that_says_try_again() {
+    let world = World::new().await;
+    let mut browser = Browser::open(&world);
+    let id = browser.approved(&world).await;
+    world.app().store().close().await;
+    let answer = browser.complete(&world, id).await;
+    assert_page(&answer, 503);
+    assert!(answer.header("retry-after").is_some());
+    for path in [format!("/oauth/qr/{id}/status"), format!("/oauth/qr/{id}/events")] {
+        let answer = browser.get(&world, &path).await;
+        crate::world::assert_refused(&answer, 503, "temporarily_unavailable");
+        assert!(answer.header("retry-after").is_some());
+    }
+}
