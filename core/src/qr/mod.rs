@@ -5,6 +5,7 @@
 mod code;
 mod crockford;
 mod finder;
+mod ink;
 mod key_set;
 mod ladder;
 mod luma;
