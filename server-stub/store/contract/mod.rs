@@ -9,7 +9,6 @@ mod clients;
 mod completing;
 mod durability;
 mod enrolment;
-mod interleavings;
 mod jobs_and_keys;
 mod profiles;
 mod sweep;
