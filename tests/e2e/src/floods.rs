@@ -4,6 +4,7 @@ use http::StatusCode;
 use logi_harness::browser::Browser;
 use logi_harness::server::{Application, Options};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::scene::{Scene, assert_refused};
 
@@ -48,15 +49,21 @@ async fn an_attackers_flood_leaves_another_browser_of_the_same_office_able_to_lo
     assert_eq!(scene.browser.complete(&shown.session, &challenge).await.status, StatusCode::FOUND);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_sessions_of_an_attacker_leave_the_victims_login_working() {
     let options = Options::default().with("limits.start_per_minute", "1000000");
     let scene = Scene::with(&options, &Application::default()).await;
     let phone = scene.phone().await;
-    let (attacker, page) = scene.another_browser().await;
-    for _ in 0..10_000 {
-        assert_eq!(attacker.start(&page, &json!({})).await.status, StatusCode::OK);
+    let mut attackers = JoinSet::new();
+    for _ in 0..10 {
+        let (attacker, page) = scene.another_browser().await;
+        attackers.spawn(async move {
+            for _ in 0..1_000 {
+                assert_eq!(attacker.start(&page, &json!({})).await.status, StatusCode::OK);
+            }
+        });
     }
+    attackers.join_all().await;
     let (shown, challenge) = scene.approved(&phone, &[]).await;
     assert_eq!(scene.browser.complete(&shown.session, &challenge).await.status, StatusCode::FOUND);
 }

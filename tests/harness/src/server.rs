@@ -95,7 +95,7 @@ impl TestServer {
     pub async fn try_start(options: &Options) -> Result<Self, TestServerError> {
         let folder = match options.data {
             Some(_) => None,
-            None => Some(tempfile::Builder::new().prefix("logi-test-").tempdir()?),
+            None => Some(temporary_folder()?),
         };
         let data = options
             .data
@@ -249,6 +249,13 @@ fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(1024)
+}
+
+/// In memory where the system offers that: a test server's data need not outlive a power cut, and `fsync` takes most of its time.
+fn temporary_folder() -> std::io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("logi-test-");
+    builder.tempdir_in("/dev/shm").or_else(|_| builder.tempdir())
 }
 
 fn variables_of(settings: &[(String, String)]) -> Result<HashMap<String, String>, TestServerError> {
