@@ -72,6 +72,14 @@ impl ServerProcess {
     /// # Errors
     /// The port is taken, or the server ends or stays silent.
     pub async fn start(data: &Path, port: u16) -> Result<Self, ProcessError> {
+        Self::start_with(data, port, &[]).await
+    }
+
+    /// The same with settings from the environment, as `LOGI_LOG` and `trace`.
+    ///
+    /// # Errors
+    /// The port is taken, or the server ends or stays silent.
+    pub async fn start_with(data: &Path, port: u16, variables: &[(&str, &str)]) -> Result<Self, ProcessError> {
         if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
             return Err(ProcessError::PortTaken { port });
         }
@@ -80,6 +88,7 @@ impl ServerProcess {
         let child = Command::new(executables::find("logi-server").map_err(ProcessError::NotBuilt)?)
             .args(["serve", "--dev", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
