@@ -33,6 +33,8 @@ enum Step {
     /// Decided in an earlier life of this flow; the person is told before it is sent.
     Resumed(Decided),
     Decided(Decided),
+    /// It is over, and nobody was told yet.
+    Ended(LoginState),
     Over,
 }
 
@@ -126,19 +128,23 @@ impl LoginFlow {
                 *step = Step::Decided(decided);
                 return Ok(Some(state));
             }
+            Step::Ended(_) => return Ok(step.tell_end()),
             Step::Over => return Ok(None),
         };
-        let (state, next) = match told {
-            Told::Open(presented) => (
-                LoginState::Presented(presented.presentation()),
-                Step::Presented(Box::new(presented)),
-            ),
-            Told::Over(state) => (state, Step::Over),
-        };
         // The step is taken before the keys are refreshed: dropping that loses nothing but the refresh.
-        *step = next;
-        self.ports.key_ring.refresh_if_stale().await;
-        Ok(Some(state))
+        match told {
+            Told::Open(presented) => {
+                let state = LoginState::Presented(presented.presentation());
+                *step = Step::Presented(Box::new(presented));
+                self.ports.key_ring.refresh_if_stale().await;
+                Ok(Some(state))
+            }
+            Told::Over(state) => {
+                *step = Step::Ended(state);
+                self.ports.key_ring.refresh_if_stale().await;
+                Ok(step.tell_end())
+            }
+        }
     }
 
     /// Takes the step that a decision makes. One that was made earlier takes its place.
@@ -172,11 +178,10 @@ impl LoginFlow {
 
     async fn report_cancelled(&self) -> Option<LoginState> {
         let mut step = self.step.lock().await;
-        if matches!(*step, Step::Over) {
-            return None;
+        if !matches!(*step, Step::Ended(_) | Step::Over) {
+            *step = Step::Ended(LoginState::Cancelled);
         }
-        *step = Step::Over;
-        Some(LoginState::Cancelled)
+        step.tell_end()
     }
 }
 
@@ -205,7 +210,15 @@ impl Step {
         match self {
             Self::Presented(presented) => Ok(presented),
             Self::Resumed(_) | Self::Decided(_) => Err(LoginError::AlreadyDecided),
-            Self::Verified(_) | Self::Over => Err(LoginError::NotPresented),
+            Self::Verified(_) | Self::Ended(_) | Self::Over => Err(LoginError::NotPresented),
+        }
+    }
+
+    /// The end, told once.
+    fn tell_end(&mut self) -> Option<LoginState> {
+        match std::mem::replace(self, Self::Over) {
+            Self::Ended(state) => Some(state),
+            Self::Verified(_) | Self::Presented(_) | Self::Resumed(_) | Self::Decided(_) | Self::Over => None,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{GRANTED, presented};
 use crate::fakes::{Fakes, ScriptedAnswer, SentRequest};
-use crate::golden::{self, APPROVE, DENY, Phone, SCAN, answer, case, code_text, poll_at_most, text};
+use crate::golden::{self, APPROVE, DENY, KEY_SET, Phone, SCAN, answer, case, code_text, key_set_json, poll_at_most, text};
 use crate::ports::{HttpError, KeyRole};
 use crate::{CallError, Decision, LoginError, LoginFlow, LoginState, RefusalKind, ServerRefusal, Source};
 
@@ -120,6 +120,43 @@ async fn an_approval_dropped_and_made_again_in_one_flow_gives_out_one_signature(
         }
     }
     assert!(finished);
+}
+
+#[tokio::test]
+async fn an_end_is_told_although_the_call_that_learnt_it_was_dropped() {
+    let mut finished = false;
+    for polls in 0..ENOUGH {
+        let (phone, flow) = presented().await;
+        phone.fakes.http.always(APPROVE, approved());
+        phone.fakes.http.always(KEY_SET, ScriptedAnswer::json(200, &key_set_json()));
+        flow.approve(&GRANTED).await.unwrap();
+        phone.fakes.clock.advance_seconds(3600);
+        match poll_at_most(polls, flow.next_state()) {
+            Some(told) => {
+                finished = true;
+                assert!(is_approved(&told));
+                break;
+            }
+            None => assert!(is_approved(&flow.next_state().await), "{polls}"),
+        }
+        assert_eq!(flow.next_state().await, Ok(None));
+        flow.cancel();
+        assert_eq!(flow.next_state().await, Ok(None));
+    }
+    assert!(finished);
+}
+
+#[tokio::test]
+async fn an_end_that_was_learnt_is_told_in_place_of_a_cancellation() {
+    let (phone, flow) = presented().await;
+    phone.fakes.http.always(DENY, answer(case(&golden::deny()["cases"], "denied")));
+    phone.fakes.http.always(KEY_SET, ScriptedAnswer::silence());
+    flow.deny().await.unwrap();
+    phone.fakes.clock.advance_seconds(3600);
+    assert_eq!(poll_at_most(ENOUGH, flow.next_state()), None);
+    flow.cancel();
+    assert_eq!(flow.next_state().await, Ok(Some(LoginState::Denied)));
+    assert_eq!(flow.next_state().await, Ok(None));
 }
 
 #[tokio::test]
