@@ -10,6 +10,7 @@ mod figure;
 mod hostile;
 mod photographs;
 mod reading;
+mod server;
 mod verify;
 
 use clap::Parser;
@@ -24,6 +25,10 @@ const MEASUREMENTS: &[Measurement] = &[
     ("qr_empty_frame", empty_frame::measure),
     ("qr_hostile", hostile::measure),
     ("qr_verify", verify::measure),
+    ("server_start", server::start::measure),
+    ("server_waiting", server::waiting::measure),
+    ("server_login_cpu", server::login_cpu::measure),
+    ("server_kills", server::kills::measure),
 ];
 
 /// Measure the figures that logi promises.
