@@ -18,8 +18,8 @@ pub const DPOP: HeaderName = HeaderName::from_static("dpop");
 const IAT_SECONDS: u64 = 60;
 const LONGEST_JTI: usize = 256;
 
-/// The call a proof must be for.
-#[derive(Clone, Copy, Debug)]
+/// The call a proof must be for. It holds a token and does not print.
+#[derive(Clone, Copy)]
 pub struct Call<'a> {
     /// As received.
     pub method: &'a str,
