@@ -137,6 +137,10 @@ pub fn check_request(raw: &RawRequest, client: &Client, redirect_uri: String) ->
     if raw.has_duplicate {
         return Err(RedirectError::InvalidRequest("a parameter came twice"));
     }
+    let echoed = [&raw.state, &raw.nonce].into_iter().flatten();
+    if echoed.into_iter().any(|value| value.chars().any(char::is_control)) {
+        return Err(RedirectError::InvalidRequest("a parameter holds a control character"));
+    }
     let long = |value: &Option<String>| value.as_ref().is_some_and(|v| v.len() > LONGEST_PARAMETER);
     if long(&raw.state) || long(&raw.nonce) || long(&raw.scope) {
         return Err(RedirectError::InvalidRequest("a parameter is too long"));

@@ -86,7 +86,7 @@ impl Client {
 pub enum InvalidClient {
     /// The redirect URI is of no allowed kind.
     #[error(
-        "{uri} is not an allowed redirect URI: use https, http on localhost, 127.0.0.1 or [::1], or a reverse-DNS scheme such as com.example.app:/callback; no fragment, no wildcard"
+        "{uri} is not an allowed redirect URI: use https, http on localhost, 127.0.0.1 or [::1], or a reverse-DNS scheme such as com.example.app:/callback; host in lower case, no user, no fragment, no wildcard"
     )]
     RedirectUri {
         /// As given.
@@ -139,7 +139,7 @@ impl RedirectUri {
             uri: text.chars().take(200).collect(),
         };
         let url = Url::parse(text).map_err(|_| refuse())?;
-        if url.fragment().is_some() || text.contains('*') || !url.username().is_empty() || url.password().is_some() {
+        if !is_spelt_plainly(text, &url) {
             return Err(refuse());
         }
         let is_loopback = match url.host() {
@@ -164,6 +164,20 @@ impl RedirectUri {
             Self::Scheme { scheme } => scheme,
         }
     }
+}
+
+/// Whether the text says where a browser goes with it: printable ASCII, scheme and host as they are understood, no credentials, no
+/// fragment, no wildcard. A URL parser forgives backslashes, line breaks, other slashes, other digits and percent signs in a host.
+fn is_spelt_plainly(text: &str, url: &Url) -> bool {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'*' | b'\\'));
+    let has_credentials = !url.username().is_empty() || url.password().is_some();
+    let begins = url
+        .host_str()
+        .map_or_else(|| format!("{}:", url.scheme()), |host| format!("{}://{host}", url.scheme()));
+    let ends_the_host = |rest: &str| url.host_str().is_none() || rest.is_empty() || rest.starts_with([':', '/', '?']);
+    is_plain && !has_credentials && text.strip_prefix(&begins).is_some_and(ends_the_host)
 }
 
 /// The sector of a client's pairwise subjects: its only https host; the client id for a loopback or custom scheme; with several

@@ -45,3 +45,6 @@ impl FrameRhythm {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

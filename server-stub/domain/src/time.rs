@@ -39,3 +39,6 @@ impl Seconds {
         self.millis() <= now
     }
 }
+
+#[cfg(test)]
+mod tests;

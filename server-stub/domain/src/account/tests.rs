@@ -1,62 +1,77 @@
-//! The table of enrolment.
+//! The table of enrolment, every row.
 
 use super::*;
+use crate::id::DeviceRowId;
+use uuid::Uuid;
+
+fn key(number: u8) -> PublicKey {
+    PublicKey::from_coordinates([number; 64])
+}
 
 fn keys(possession: u8, approval: u8) -> DeviceKeys {
     DeviceKeys {
-        possession: PublicKey::from_coordinates([possession; 64]),
-        approval: PublicKey::from_coordinates([approval; 64]),
-        hardware: Hardware::StrongBox,
-        presence: Presence::Biometric,
-        level: KeyLevel::Claimed,
+        possession: key(possession),
+        approval: key(approval),
+        hardware: Hardware::None,
+        presence: Presence::None,
+        level: KeyLevel::None,
     }
 }
 
+const ROW: Uuid = Uuid::from_u128(9);
+
 fn device(account: i64, keys: Option<DeviceKeys>) -> Device {
     Device {
-        row: DeviceRowId::new(uuid::Uuid::from_u128(5)),
+        row: DeviceRowId::new(ROW),
         account: AccountId(account),
-        device_id: DeviceId::new(uuid::Uuid::from_u128(6)),
-        platform: Platform::Android,
+        device_id: DeviceId::new(Uuid::nil()),
+        platform: Platform::Linux,
         keys,
     }
 }
 
-fn known(subject: Option<i64>, device: Option<Device>) -> Known {
-    Known {
-        subject_account: subject.map(AccountId),
-        possession_device: device,
-    }
+fn decide(subject_account: Option<i64>, possession_device: Option<Device>) -> EnrolmentDecision {
+    let known = Known {
+        subject_account: subject_account.map(AccountId),
+        possession_device,
+    };
+    decide_enrolment(&known, &keys(1, 2))
 }
 
 #[test]
-fn a_subject_or_key_known_apart_is_taken() {
-    let ours = keys(1, 2);
-    for known in [
-        known(Some(1), None),
-        known(None, Some(device(1, Some(keys(1, 2))))),
-        known(Some(1), Some(device(2, Some(keys(1, 2))))),
-        known(Some(1), Some(device(1, Some(keys(1, 3))))),
-        known(Some(1), Some(device(1, Some(keys(3, 2))))),
-        known(Some(1), Some(device(1, None))),
-    ] {
-        assert_eq!(decide_enrolment(&known, &ours), EnrolmentDecision::SubjectTaken, "{known:?}");
-    }
+fn a_known_subject_with_an_unknown_key_is_taken() {
+    assert_eq!(decide(Some(1), None), EnrolmentDecision::SubjectTaken);
 }
 
 #[test]
-fn both_known_together_is_the_same_account() {
-    let same = device(1, Some(keys(1, 2)));
-    let row = same.row;
-    assert_eq!(
-        decide_enrolment(&known(Some(1), Some(same)), &keys(1, 2)),
-        EnrolmentDecision::Resume(row)
-    );
+fn a_known_key_with_an_unknown_subject_is_taken() {
+    assert_eq!(decide(None, Some(device(1, Some(keys(1, 2))))), EnrolmentDecision::SubjectTaken);
 }
 
 #[test]
-fn both_unknown_is_a_new_account() {
-    assert_eq!(decide_enrolment(&known(None, None), &keys(1, 2)), EnrolmentDecision::Create);
+fn a_known_key_of_another_account_is_taken() {
+    assert_eq!(decide(Some(1), Some(device(2, Some(keys(1, 2))))), EnrolmentDecision::SubjectTaken);
+}
+
+#[test]
+fn a_known_subject_and_possession_key_with_another_approval_key_is_taken() {
+    assert_eq!(decide(Some(1), Some(device(1, Some(keys(1, 3))))), EnrolmentDecision::SubjectTaken);
+}
+
+#[test]
+fn a_keyless_record_never_gains_keys() {
+    assert_eq!(decide(Some(1), Some(device(1, None))), EnrolmentDecision::SubjectTaken);
+}
+
+#[test]
+fn subject_and_both_keys_together_resume() {
+    let expected = EnrolmentDecision::Resume(DeviceRowId::new(ROW));
+    assert_eq!(decide(Some(1), Some(device(1, Some(keys(1, 2))))), expected);
+}
+
+#[test]
+fn what_nobody_knows_is_created() {
+    assert_eq!(decide(None, None), EnrolmentDecision::Create);
 }
 
 #[test]

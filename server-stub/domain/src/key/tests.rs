@@ -1,67 +1,100 @@
-//! Public keys: their JWK and thumbprint, against the keys of `tests/wire`.
+//! Keys: what is refused as a JWK, and the contract's thumbprints.
 
 use super::*;
-use serde_json::{Value, json};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
 
-fn keys() -> Value {
+#[derive(Deserialize)]
+struct Contract {
+    ec: BTreeMap<String, ContractKey>,
+}
+
+#[derive(Deserialize)]
+struct ContractKey {
+    public: PublicJwk,
+    thumbprint: String,
+}
+
+fn contract() -> Contract {
     serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/wire/keys.json"))).unwrap()
 }
 
-#[test]
-fn refuses_what_is_no_p256_public_key() {
-    let good = keys()["ec"]["code"]["public"].clone();
-    for (member, value) in [
-        ("kty", json!("OKP")),
-        ("crv", json!("P-384")),
-        ("x", json!("")),
-        ("x", json!("AAAA")),
-        ("y", json!(format!("{}=", good["y"].as_str().unwrap()))),
-    ] {
-        let mut jwk = good.clone();
-        jwk[member] = value;
-        let jwk: PublicJwk = serde_json::from_value(jwk).unwrap();
-        assert_eq!(PublicKey::try_from(&jwk), Err(InvalidKey), "{member}");
-    }
-    assert!(serde_json::from_value::<PublicJwk>(keys()["ec"]["code"]["private"].clone()).is_err());
+fn jwk() -> PublicJwk {
+    PublicKey::from_coordinates([7; 64]).jwk()
 }
 
 #[test]
-fn thumbprints_are_those_of_the_contract() {
-    for (name, pair) in keys()["ec"].as_object().unwrap() {
-        let jwk: PublicJwk = serde_json::from_value(pair["public"].clone()).unwrap();
-        let key = PublicKey::try_from(&jwk).unwrap();
-        assert_eq!(key.jkt(), pair["thumbprint"].as_str().unwrap(), "{name}");
-        assert_eq!(key.jwk(), jwk, "{name}");
-        assert_eq!(PublicKey::from_coordinates(*key.coordinates()), key, "{name}");
-        assert_eq!(key.sec1()[0], 4, "{name}");
-        assert_eq!(key.sec1()[1..], key.coordinates()[..], "{name}");
+fn another_type_curve_or_length_is_no_key() {
+    let spoilt: [fn(&mut PublicJwk); 6] = [
+        |jwk| jwk.kty = "RSA".into(),
+        |jwk| jwk.crv = "P-384".into(),
+        |jwk| jwk.x.push('A'),
+        |jwk| jwk.y.truncate(42),
+        |jwk| jwk.x.push('='),
+        |jwk| jwk.y.replace_range(0..1, "+"),
+    ];
+    for spoil in spoilt {
+        let mut jwk = jwk();
+        spoil(&mut jwk);
+        assert_eq!(PublicKey::try_from(&jwk), Err(InvalidKey), "{jwk:?}");
     }
 }
 
 #[test]
-fn hardware_is_at_most_claimed() {
+fn a_jwk_with_a_private_or_unknown_member_is_refused() {
+    let with = |member: &str| format!(r#"{{"kty":"EC","crv":"P-256","x":"{}","y":"{}",{member}}}"#, jwk().x, jwk().y);
+    for member in [r#""d":"AAAA""#, r#""kid":"1""#, r#""x":"AAAA""#] {
+        assert!(serde_json::from_str::<PublicJwk>(&with(member)).is_err(), "{member}");
+    }
+}
+
+#[test]
+fn wire_thumbprints_are_those_of_the_contract() {
+    let keys = contract().ec;
+    assert!(keys.len() >= 5);
+    for (name, key) in keys {
+        let parsed = PublicKey::try_from(&key.public).unwrap();
+        assert_eq!(parsed.jkt(), key.thumbprint, "{name}");
+        assert_eq!(parsed.jwk(), key.public, "{name}");
+    }
+}
+
+#[test]
+fn only_hardware_claims_a_level() {
+    assert_eq!(KeyLevel::from(Hardware::None), KeyLevel::None);
     for hardware in [Hardware::SecureEnclave, Hardware::StrongBox, Hardware::Tee] {
         assert_eq!(KeyLevel::from(hardware), KeyLevel::Claimed);
     }
-    assert_eq!(KeyLevel::from(Hardware::None), KeyLevel::None);
     assert!(KeyLevel::None < KeyLevel::Claimed && KeyLevel::Claimed < KeyLevel::Attested);
 }
 
 #[test]
 fn the_wire_text_is_the_row_text() {
-    for hardware in ["secure_enclave", "strongbox", "tee", "none"] {
-        let parsed = Hardware::parse(hardware).unwrap();
-        assert_eq!(
-            (parsed.as_str(), serde_json::to_value(parsed).unwrap()),
-            (hardware, json!(hardware))
-        );
+    for text in ["secure_enclave", "strongbox", "tee", "none"] {
+        let hardware = Hardware::parse(text).unwrap();
+        assert_eq!((hardware.as_str(), serde_json::to_value(hardware).unwrap()), (text, text.into()));
     }
-    for presence in ["biometric", "device_credential", "none"] {
-        let parsed = Presence::parse(presence).unwrap();
-        assert_eq!(
-            (parsed.as_str(), serde_json::to_value(parsed).unwrap()),
-            (presence, json!(presence))
-        );
+    for text in ["biometric", "device_credential", "none"] {
+        let presence = Presence::parse(text).unwrap();
+        assert_eq!((presence.as_str(), serde_json::to_value(presence).unwrap()), (text, text.into()));
     }
     assert!(Hardware::parse("yes").is_err() && Presence::parse("pin").is_err());
+}
+
+proptest! {
+    #[test]
+    fn a_key_comes_back_from_its_jwk(bytes in proptest::collection::vec(any::<u8>(), 64)) {
+        let key = PublicKey::from_coordinates(bytes.clone().try_into().unwrap());
+        prop_assert_eq!(PublicKey::try_from(&key.jwk()), Ok(key));
+        prop_assert_eq!(key.sec1().to_vec(), [&[4], bytes.as_slice()].concat());
+    }
+
+    /// Another spelling of the same bytes would be another thumbprint.
+    #[test]
+    fn a_coordinate_has_one_spelling(x in "[A-Za-z0-9_=+/ -]{40,46}") {
+        let jwk = PublicJwk { x: x.clone(), ..jwk() };
+        if let Ok(key) = PublicKey::try_from(&jwk) {
+            prop_assert_eq!(key.jwk().x, x);
+        }
+    }
 }

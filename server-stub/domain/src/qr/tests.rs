@@ -1,6 +1,9 @@
-//! The table of transitions, pair by pair, and what may be granted.
+//! The session's table, what readers compute, and which grants stand.
 
 use super::*;
+use crate::id::ClientId;
+use proptest::prelude::*;
+use uuid::Uuid;
 
 const STATUSES: [Status; 7] = [
     Status::Pending,
@@ -21,52 +24,69 @@ const EVENTS: [Event; 7] = [
     Event::Fail,
 ];
 
+/// One row for each status, one column for each event, in the orders above.
 #[test]
-fn no_transition_exists_but_these() {
-    let possible = [
-        (Status::Pending, Event::Scan, Status::Scanned),
-        (Status::Pending, Event::Expire, Status::Expired),
-        (Status::Scanned, Event::Approve, Status::Approved),
-        (Status::Scanned, Event::Deny, Status::Denied),
-        (Status::Scanned, Event::Cancel, Status::Denied),
-        (Status::Scanned, Event::Expire, Status::Expired),
-        (Status::Approved, Event::Complete, Status::Completed),
-        (Status::Approved, Event::Fail, Status::Failed),
-        (Status::Approved, Event::Expire, Status::Expired),
+fn every_pair_of_status_and_event_ends_as_the_table_says() {
+    use Status::{Approved, Completed, Denied, Expired, Failed, Scanned};
+    #[rustfmt::skip]
+    let table: [[Option<Status>; 7]; 7] = [
+        // scan          approve         deny          cancel        expire         complete         fail
+        [Some(Scanned), None,           None,         None,         Some(Expired), None,            None],
+        [None,          Some(Approved), Some(Denied), Some(Denied), Some(Expired), None,            None],
+        [None,          None,           None,         None,         Some(Expired), Some(Completed), Some(Failed)],
+        [None; 7],
+        [None; 7],
+        [None; 7],
+        [None; 7],
     ];
-    for status in STATUSES {
-        for event in EVENTS {
-            let row = possible.iter().find(|(from, by, _)| (*from, *by) == (status, event));
-            let expected = row.map(|(_, _, to)| *to).ok_or(InvalidTransition { status, event });
-            assert_eq!(status.apply(event), expected);
+    for (status, row) in STATUSES.into_iter().zip(table) {
+        for (event, expected) in EVENTS.into_iter().zip(row) {
+            let expected = expected.ok_or(InvalidTransition { status, event });
+            assert_eq!(status.apply(event), expected, "{status:?} {event:?}");
         }
     }
 }
 
 #[test]
-fn terminal_states_absorb() {
+fn terminal_states_absorb_every_event() {
     for status in STATUSES.into_iter().filter(|status| status.is_terminal()) {
-        assert!(EVENTS.into_iter().all(|event| status.apply(event).is_err()), "{status:?}");
+        for event in EVENTS {
+            assert!(status.apply(event).is_err(), "{status:?} {event:?}");
+        }
     }
 }
 
 #[test]
 fn no_way_leads_from_a_denial_to_a_code() {
-    let mut reached = vec![Status::Denied];
-    let mut at = 0;
-    while let Some(status) = reached.get(at).copied() {
-        reached.extend(EVENTS.into_iter().filter_map(|event| status.apply(event).ok()));
-        at += 1;
+    assert!(EVENTS.iter().all(|event| Status::Denied.apply(*event).is_err()));
+    let before_a_code = STATUSES.into_iter().filter(|status| status.apply(Event::Complete).is_ok());
+    assert_eq!(before_a_code.collect::<Vec<_>>(), [Status::Approved]);
+}
+
+#[test]
+fn four_states_are_terminal() {
+    let terminal: Vec<_> = STATUSES.into_iter().filter(|status| status.is_terminal()).collect();
+    assert_eq!(terminal, [Status::Completed, Status::Denied, Status::Expired, Status::Failed]);
+}
+
+#[test]
+fn texts_of_statuses_are_those_of_the_protocol() {
+    let texts = STATUSES.map(Status::as_str);
+    assert_eq!(
+        texts,
+        ["pending", "scanned", "approved", "completed", "denied", "expired", "failed"]
+    );
+    for status in STATUSES {
+        assert_eq!(Status::parse(status.as_str()), Ok(status));
     }
-    assert!(!reached.contains(&Status::Completed));
 }
 
 fn session(stored_status: Status) -> QrSession {
     QrSession {
-        id: SessionId::new(uuid::Uuid::nil()),
+        id: SessionId::new(Uuid::nil()),
         request: AuthorizationRequest {
-            client_id: crate::id::ClientId::from_random([0; 16]),
-            redirect_uri: "https://notes.example/callback".into(),
+            client_id: ClientId::from_random([0; 16]),
+            redirect_uri: "https://example.com/callback".into(),
             scopes: vec!["openid".into()],
             state: None,
             nonce: None,
@@ -94,35 +114,40 @@ fn session(stored_status: Status) -> QrSession {
 }
 
 #[test]
-fn an_open_session_reads_expired_from_its_last_second_on() {
-    for status in STATUSES {
-        let session = session(status);
-        assert_eq!(session.status(Millis(599_999)), status);
-        let expected = if status.is_terminal() { status } else { Status::Expired };
-        assert_eq!(session.status(Millis(600_000)), expected);
+fn an_open_session_reads_expired_from_its_end_on() {
+    for status in [Status::Pending, Status::Scanned, Status::Approved] {
+        assert_eq!(session(status).status(Millis(599_999)), status);
+        assert_eq!(session(status).status(Millis(600_000)), Status::Expired);
     }
 }
 
 #[test]
-fn a_session_is_bound_to_the_device_that_scanned_it() {
-    let (one, other) = (
-        DeviceRowId::new(uuid::Uuid::from_u128(1)),
-        DeviceRowId::new(uuid::Uuid::from_u128(2)),
-    );
-    let mut session = session(Status::Scanned);
-    assert!(!session.is_bound_to(one));
-    session.scan = Some(Scan {
-        device: one,
-        account: AccountId(1),
-        platform: "ios".into(),
-        words: "you water".into(),
-        presented: "{}".into(),
-        at: Millis(0),
-    });
-    assert!(session.is_bound_to(one) && !session.is_bound_to(other));
+fn a_terminal_session_reads_the_same_for_ever() {
+    for status in [Status::Completed, Status::Denied, Status::Expired, Status::Failed] {
+        assert_eq!(session(status).status(Millis(0)), status);
+        assert_eq!(session(status).status(Millis(i64::MAX)), status);
+    }
 }
 
-fn shown(name: Field, required: bool, value_present: bool) -> PresentedField {
+#[test]
+fn a_session_is_bound_to_nobody_before_its_scan_and_to_one_device_after() {
+    let (device, other) = (DeviceRowId::new(Uuid::from_u128(1)), DeviceRowId::new(Uuid::from_u128(2)));
+    let mut session = session(Status::Scanned);
+    assert!(!session.is_bound_to(device));
+    session.scan = Some(Scan {
+        device,
+        account: AccountId(1),
+        platform: "ios".into(),
+        words: String::new(),
+        presented: String::new(),
+        at: Millis(0),
+    });
+    assert!(session.is_bound_to(device) && !session.is_bound_to(other));
+}
+
+const FIELDS: [Field; 4] = [Field::PreferredName, Field::FullName, Field::Email, Field::PhoneNumber];
+
+fn presented(name: Field, required: bool, value_present: bool) -> PresentedField {
     PresentedField {
         declared: DeclaredField {
             name,
@@ -135,36 +160,69 @@ fn shown(name: Field, required: bool, value_present: bool) -> PresentedField {
 }
 
 #[test]
-fn grants_only_a_subsequence_of_what_was_shown_with_a_value() {
-    let presented = [
-        shown(Field::PreferredName, false, true),
-        shown(Field::Email, true, true),
-        shown(Field::PhoneNumber, false, false),
-    ];
-    for granted in [
-        &[Field::FullName, Field::Email][..],
-        &[Field::Email, Field::PreferredName],
-        &[Field::Email, Field::Email],
-        &[Field::Email, Field::PhoneNumber],
-        &[Field::PhoneNumber],
-    ] {
-        assert_eq!(check_granted(&presented, granted), Err(GrantRefusal::NotOffered), "{granted:?}");
-    }
-    for granted in [&[][..], &[Field::PreferredName]] {
-        assert_eq!(
-            check_granted(&presented, granted),
-            Err(GrantRefusal::MissingRequired),
-            "{granted:?}"
-        );
-    }
-    for granted in [&[Field::Email][..], &[Field::PreferredName, Field::Email]] {
-        assert_eq!(check_granted(&presented, granted), Ok(()), "{granted:?}");
+fn a_field_that_was_not_offered_is_refused() {
+    let offered = [presented(Field::Email, false, true)];
+    assert_eq!(check_granted(&offered, &[Field::PhoneNumber]), Err(GrantRefusal::NotOffered));
+    assert_eq!(check_granted(&[], &[Field::Email]), Err(GrantRefusal::NotOffered));
+}
+
+#[test]
+fn a_field_without_a_value_is_refused() {
+    let offered = [presented(Field::Email, true, false)];
+    assert_eq!(check_granted(&offered, &[Field::Email]), Err(GrantRefusal::NotOffered));
+    assert_eq!(check_granted(&offered, &[]), Err(GrantRefusal::MissingRequired));
+}
+
+#[test]
+fn a_field_granted_twice_or_out_of_order_is_refused() {
+    let offered = [presented(Field::PreferredName, false, true), presented(Field::Email, false, true)];
+    for granted in [[Field::Email, Field::Email], [Field::Email, Field::PreferredName]] {
+        assert_eq!(check_granted(&offered, &granted), Err(GrantRefusal::NotOffered), "{granted:?}");
     }
 }
 
 #[test]
-fn a_required_field_without_a_value_makes_every_grant_impossible() {
-    let presented = [shown(Field::Email, true, false)];
-    assert_eq!(check_granted(&presented, &[]), Err(GrantRefusal::MissingRequired));
-    assert_eq!(check_granted(&presented, &[Field::Email]), Err(GrantRefusal::NotOffered));
+fn a_required_field_must_be_granted() {
+    let offered = [presented(Field::PreferredName, true, true), presented(Field::Email, false, true)];
+    assert_eq!(check_granted(&offered, &[Field::Email]), Err(GrantRefusal::MissingRequired));
+    assert_eq!(check_granted(&offered, &[]), Err(GrantRefusal::MissingRequired));
+    assert_eq!(check_granted(&offered, &[Field::PreferredName]), Ok(()));
+}
+
+#[test]
+fn the_binding_is_judged_before_what_is_missing() {
+    let offered = [presented(Field::PreferredName, true, true)];
+    assert_eq!(check_granted(&offered, &[Field::Email]), Err(GrantRefusal::NotOffered));
+}
+
+/// Every list of fields that can be granted where these are offered, by taking or leaving each.
+fn every_subsequence(offered: &[PresentedField]) -> Vec<Vec<Field>> {
+    offered
+        .iter()
+        .filter(|field| field.value_present)
+        .fold(vec![Vec::new()], |lists, field| {
+            let with = lists.iter().map(|list| [list.as_slice(), &[field.declared.name]].concat());
+            let with: Vec<_> = with.collect();
+            lists.into_iter().chain(with).collect()
+        })
+}
+
+proptest! {
+    #[test]
+    fn exactly_the_subsequences_with_values_and_all_required_fields_stand(
+        offered in proptest::sample::subsequence(FIELDS.to_vec(), 0..=4),
+        required in proptest::collection::vec(any::<bool>(), 4),
+        valued in proptest::collection::vec(any::<bool>(), 4),
+        granted in proptest::collection::vec(proptest::sample::select(FIELDS.to_vec()), 0..=4),
+    ) {
+        let offered: Vec<_> = offered.into_iter().zip(required).zip(valued).map(|((name, r), v)| presented(name, r, v)).collect();
+        let is_subsequence = every_subsequence(&offered).contains(&granted);
+        let is_complete = offered.iter().filter(|field| field.declared.required).all(|field| granted.contains(&field.declared.name));
+        let expected = match (is_subsequence, is_complete) {
+            (false, _) => Err(GrantRefusal::NotOffered),
+            (true, false) => Err(GrantRefusal::MissingRequired),
+            (true, true) => Ok(()),
+        };
+        prop_assert_eq!(check_granted(&offered, &granted), expected);
+    }
 }
