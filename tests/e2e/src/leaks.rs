@@ -113,10 +113,7 @@ async fn a_whole_login_leaves_no_secret_in_the_log_or_the_database() {
         ("the verifier", party.attempt.verifier.clone()),
     ];
     let log = data.join("server.log");
-    assert!(
-        std::fs::read_to_string(&log).unwrap().contains("DEBUG"),
-        "the log is not talkative"
-    );
+    assert!(std::fs::read_to_string(&log).unwrap().contains("DEBUG"), "the log is not talkative");
     for (what, secret) in &secrets {
         assert!(secret.len() >= 20, "{what} is no secret");
         assert_eq!(files_holding(folder.path(), secret), Vec::<PathBuf>::new(), "{what}");
