@@ -1,9 +1,9 @@
-//! A camera frame: four bytes say its width, height, padding and rotation, the rest is its plane. Whatever it shows
-//! is answered.
+//! A camera frame: four bytes say its width, height, padding and the way it is read, and its rotation; the rest is its
+//! plane. Whatever it shows is answered.
 
 use logi_core::qr::{FrameReader, LumaFrame, Rotation, read_picture};
 
-/// Frames up to 64 x 64, live and still.
+/// Frames up to 64 x 64.
 pub fn run(data: &[u8]) {
     let Some((&[width, height, padding, degrees], plane)) = data.split_first_chunk() else {
         return;
@@ -16,13 +16,19 @@ pub fn run(data: &[u8]) {
     let Ok(frame) = LumaFrame::new(plane, width, height, stride, rotation) else {
         return;
     };
-    read(frame);
+    read(frame, padding / 8 % 7);
 }
 
-fn read(frame: LumaFrame<'_>) {
-    let mut reader = FrameReader::new();
-    for _ in 0..6 {
-        assert!(reader.read(frame).len() <= 16);
+/// As one of the six turns of a live reader, or as a still picture.
+fn read(frame: LumaFrame<'_>, way: u8) {
+    if way == 6 {
+        assert!(read_picture(frame).len() <= 16);
+        return;
     }
-    assert!(read_picture(frame).len() <= 16);
+    let mut reader = FrameReader::new();
+    let dot = LumaFrame::new(&[0], 1, 1, 1, Rotation::None).expect("a frame");
+    for _ in 0..way {
+        reader.read(dot);
+    }
+    assert!(reader.read(frame).len() <= 16);
 }
