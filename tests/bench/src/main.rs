@@ -8,6 +8,7 @@
 mod empty_frame;
 mod figure;
 mod hostile;
+mod phone;
 mod photographs;
 mod reading;
 mod server;
@@ -25,6 +26,7 @@ const MEASUREMENTS: &[Measurement] = &[
     ("qr_empty_frame", empty_frame::measure),
     ("qr_hostile", hostile::measure),
     ("qr_verify", verify::measure),
+    ("core_", phone::measure),
     ("server_start", server::start::measure),
     ("server_waiting", server::waiting::measure),
     ("server_login_cpu", server::login_cpu::measure),

@@ -38,7 +38,7 @@ impl Application {
         }
     }
 
-    fn authorize_url(&self, issuer: &str) -> Url {
+    pub fn authorize_url(&self, issuer: &str) -> Url {
         let mut url = Url::parse(&format!("{issuer}/oauth/authorize")).expect("an issuer");
         url.query_pairs_mut()
             .append_pair("response_type", "code")
