@@ -135,17 +135,17 @@ function frames(login: LoginPage, wanted: number): Promise<{ blanks: number; cor
     (wanted) =>
       new Promise<{ blanks: number; corners: string[] }>((resolve) => {
         const canvas = document.querySelector("canvas") as HTMLCanvasElement;
-        const seen = new Set<string>();
+        const seen = new Set<number>();
         const corners = new Set<string>();
         let blanks = 0;
         const look = (): void => {
           const { width, height } = canvas;
           const { data } = (canvas.getContext("2d") as CanvasRenderingContext2D).getImageData(0, 0, width, height);
           corners.add([...data.slice(0, 4)].join());
-          const row = data.subarray(Math.floor(height / 2) * width * 4, (Math.floor(height / 2) + 1) * width * 4);
-          const text = row.join();
-          if (new Set(row).size === 1) blanks += 1;
-          seen.add(text);
+          const pixels = new Uint32Array(data.buffer);
+          const first = pixels[0] ?? 0;
+          if (pixels.every((pixel) => pixel === first)) blanks += 1;
+          seen.add(pixels.reduce((hash, pixel) => Math.imul(hash ^ pixel, 16_777_619), 2_166_136_261));
           if (seen.size >= wanted) resolve({ blanks, corners: [...corners] });
           else requestAnimationFrame(look);
         };
