@@ -168,19 +168,8 @@ async fn planted(world: &World, browser: &mut Browser, redirect_uri: &str) -> Se
         expires_at: template.expires_at,
     };
     world.app().store().insert_session(&session).await.unwrap();
-    list(world, browser, id);
+    browser.list(world, id);
     id
-}
-
-/// Adds a session to the browser's own list.
-fn list(world: &World, browser: &mut Browser, id: SessionId) {
-    let mut headers = http::HeaderMap::new();
-    headers.insert("cookie", browser.cookie_header().parse().unwrap());
-    let mut cookies = logi_server::http::qr::cookies::Browser::read_or_new(world.app(), &headers);
-    cookies.add(id);
-    for cookie in cookies.set_cookies(world.app()) {
-        browser.keep(cookie.to_str().unwrap());
-    }
 }
 
 #[tokio::test]

@@ -126,6 +126,20 @@ async fn a_malformed_or_unlisted_session_does_not_exist() {
 }
 
 #[tokio::test]
+async fn a_listed_session_of_another_nonce_does_not_exist() {
+    let world = World::new().await;
+    let (mut owner, mut other) = (Browser::open(&world), Browser::open(&world));
+    let id = owner.approved(&world).await;
+    other.session(&world).await;
+    other.list(&world, id);
+    for path in [format!("/oauth/qr/{id}/status"), format!("/oauth/qr/{id}/events")] {
+        assert_refused(&other.get(&world, &path).await, 404, "not_found");
+    }
+    assert_eq!(other.complete(&world, id).await.status, 400);
+    assert_eq!(world.stored(id).await, "approved");
+}
+
+#[tokio::test]
 async fn the_ninth_session_pushes_the_first_out() {
     let world = World::new().await;
     let mut browser = Browser::open(&world);

@@ -13,7 +13,7 @@ use logi_domain::id::{AccountId, ClientId, DeviceId, DeviceRowId, RootSubject, S
 use logi_domain::key::{Hardware, KeyLevel, Presence, PublicJwk, PublicKey};
 use logi_domain::qr::{QrSession, Relation};
 use logi_domain::time::Millis;
-use logi_server::http::qr::csrf;
+use logi_server::http::qr::{cookies, csrf};
 use logi_server::{App, Config};
 use logi_store::{Approval, Denial, ProofUse, ScanBinding};
 use ring::rand::SystemRandom;
@@ -283,6 +283,17 @@ impl Browser {
 
     pub fn keep_all(&mut self, answer: &Answer) {
         answer.header_all("set-cookie").into_iter().for_each(|cookie| self.keep(cookie));
+    }
+
+    /// Puts a session on the browser's signed list.
+    pub fn list(&mut self, world: &World, id: SessionId) {
+        let mut headers = HeaderMap::new();
+        headers.insert("cookie", self.cookie_header().parse().unwrap());
+        let mut cookies = cookies::Browser::read_or_new(world.app(), &headers);
+        cookies.add(id);
+        for cookie in cookies.set_cookies(world.app()) {
+            self.keep(cookie.to_str().unwrap());
+        }
     }
 
     /// Starts a login; the session's id.
