@@ -24,8 +24,6 @@ pub enum ErrorKind {
     NotApprovedYet,
     /// No such page.
     NotFound,
-    /// Too many requests from here.
-    RateLimited,
     /// The database is locked or the disk full: the same request may succeed later.
     Unavailable,
     /// A fault of the server.
@@ -34,7 +32,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, in the order of their status.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::UnknownClient,
         Self::SuspendedApplication,
         Self::BadRedirect,
@@ -42,7 +40,6 @@ impl ErrorKind {
         Self::OtherBrowser,
         Self::NotFound,
         Self::NotApprovedYet,
-        Self::RateLimited,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -56,7 +53,6 @@ impl ErrorKind {
             }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotApprovedYet => StatusCode::CONFLICT,
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -72,7 +68,6 @@ impl ErrorKind {
             Self::OtherBrowser => &errors.other_browser,
             Self::NotApprovedYet => &errors.not_approved_yet,
             Self::NotFound => &errors.not_found,
-            Self::RateLimited => &errors.rate_limited,
             Self::Unavailable => &errors.unavailable,
             Self::Internal => &errors.internal,
         }

@@ -127,23 +127,23 @@ fn an_error_page_says_what_happened_and_its_reference_with_the_kinds_own_status(
     assert!(html.contains("This login belongs to another browser"));
     assert!(html.contains("5f0c1d3e"));
     let statuses: Vec<u16> = ErrorKind::ALL.into_iter().map(|kind| kind.status().as_u16()).collect();
-    assert_eq!(statuses, [400, 400, 400, 400, 400, 404, 409, 429, 500, 503]);
+    assert_eq!(statuses, [400, 400, 400, 400, 400, 404, 409, 500, 503]);
 }
 
 #[test]
-fn a_limited_visitor_learns_how_long_to_wait() {
-    let limited = |locale| {
+fn a_visitor_of_a_busy_server_learns_how_long_to_wait() {
+    let busy = |locale| {
         error_page(
             locale,
             &ErrorPage {
-                kind: ErrorKind::RateLimited,
+                kind: ErrorKind::Unavailable,
                 request_id: "r",
                 retry_after_seconds: Some(42),
             },
         )
     };
-    assert!(limited(Locale::En).contains("again in 42 seconds"));
-    assert!(limited(Locale::Ko).contains("42초 뒤에"));
+    assert!(busy(Locale::En).contains("again in 42 seconds"));
+    assert!(busy(Locale::Ko).contains("42초 뒤에"));
 }
 
 #[test]

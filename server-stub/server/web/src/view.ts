@@ -50,7 +50,9 @@ export class View {
   busy(is: boolean): void {
     for (const button of this.all<HTMLButtonElement>('[data-act="start"]')) button.setAttribute("aria-busy", String(is));
     this.part("press").textContent = this.phrase(is ? "busy" : "press");
-    if (is) this.part("refusal").hidden = true;
+    if (!is) return;
+    this.part("refusal").hidden = true;
+    this.resetCopy();
   }
 
   refuse(phrase: string, seconds: number | undefined): void {
@@ -80,6 +82,12 @@ export class View {
       field.select();
     }
     this.say(note.textContent ?? "");
+  }
+
+  /** A new code has not been copied yet. The parts are there in development mode only. */
+  private resetCopy(): void {
+    for (const note of this.all('[data-part="copy-note"]')) note.textContent = this.phrase("copy-note");
+    for (const field of this.all('[data-part="copy-text"]')) field.hidden = true;
   }
 
   countdown(seconds: number): void {

@@ -147,11 +147,6 @@ pub(in crate::pages) static EN: Text = Text {
             body: "The address may be mistyped, or the page is gone.",
             next: "Go back to the application and start again.",
         },
-        rate_limited: ErrorText {
-            title: "Too many requests",
-            body: "More requests came from here than logi answers in a minute. Nothing was shared.",
-            next: "Wait a little and reload this page.",
-        },
         unavailable: ErrorText {
             title: "logi cannot answer at the moment",
             body: "It could not write down your request. Nothing was shared, and nothing is half done.",

@@ -147,11 +147,6 @@ pub(in crate::pages) static KO: Text = Text {
             body: "주소가 잘못되었거나 사라진 페이지예요.",
             next: "이용하려는 서비스로 돌아가 다시 시작해 주세요.",
         },
-        rate_limited: ErrorText {
-            title: "요청이 너무 많아요",
-            body: "이곳에서 온 요청이 1분 한도를 넘었어요. 전달된 정보는 없어요.",
-            next: "잠시 기다렸다가 새로 고쳐 주세요.",
-        },
         unavailable: ErrorText {
             title: "지금은 응답할 수 없어요",
             body: "요청을 기록하지 못했어요. 전달된 정보도, 하다 만 일도 없어요.",

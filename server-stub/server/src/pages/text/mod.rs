@@ -124,7 +124,6 @@ pub(super) struct ErrorTexts {
     pub other_browser: ErrorText,
     pub not_approved_yet: ErrorText,
     pub not_found: ErrorText,
-    pub rate_limited: ErrorText,
     pub unavailable: ErrorText,
     pub internal: ErrorText,
     pub retry_after: &'static str,
