@@ -82,6 +82,9 @@ const STILL_BUDGET: Budget = Budget {
     shades: 1_500_000,
 };
 
+/// What a mesh may cost for each pixel: a picture too small for it is not worth one.
+const SHADES_PER_PIXEL: usize = 20;
+
 /// Reads codes from the frames of a live camera.
 #[derive(Debug, Clone, Default)]
 pub struct FrameReader {
@@ -141,10 +144,15 @@ struct Ladder {
 
 impl Ladder {
     fn new(frame: LumaFrame<'_>, budget: Budget) -> Self {
+        let plane = frame.to_plane();
+        let affordable = u32::try_from(plane.pixels.len() * SHADES_PER_PIXEL).unwrap_or(u32::MAX);
         Self {
-            planes: vec![(Scale::Full, frame.to_plane())],
+            planes: vec![(Scale::Full, plane)],
             blocks: Vec::new(),
-            budget,
+            budget: Budget {
+                shades: budget.shades.min(affordable),
+                ..budget
+            },
             symbols: Vec::new(),
         }
     }
