@@ -143,16 +143,14 @@ struct Ladder {
 }
 
 impl Ladder {
-    fn new(frame: LumaFrame<'_>, budget: Budget) -> Self {
+    fn new(frame: LumaFrame<'_>, mut budget: Budget) -> Self {
         let plane = frame.to_plane();
         let affordable = u32::try_from(plane.pixels.len() * SHADES_PER_PIXEL).unwrap_or(u32::MAX);
+        budget.shades = budget.shades.min(affordable);
         Self {
             planes: vec![(Scale::Full, plane)],
             blocks: Vec::new(),
-            budget: Budget {
-                shades: budget.shades.min(affordable),
-                ..budget
-            },
+            budget,
             symbols: Vec::new(),
         }
     }
