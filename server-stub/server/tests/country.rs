@@ -1,4 +1,4 @@
-//! Countries from an MMDB file. The file is written here, by the format's specification (MaxMind DB 2.0), so no third party's data is needed.
+//! Countries from an MMDB file. The file is written here, by the format's specification (`MaxMind` DB 2.0), so no third party's data is needed.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use logi_server::context::CountryDatabase;
