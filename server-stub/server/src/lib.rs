@@ -12,6 +12,7 @@
 //! | [`claims`] | subjects, tokens and what they carry |
 //! | [`frame`] | frame secrets and frame codes |
 //! | [`hub`] | who waits for a change of a session |
+//! | [`waiting`] | answers that leave their connection's buffers while they wait |
 //! | [`pages`] | what a browser is shown |
 //! | [`jobs`] | housekeeping that survives a restart |
 //! | [`metrics`] | what is counted, on a listener of its own |
@@ -35,6 +36,7 @@ pub mod metrics;
 pub mod pages;
 pub mod random;
 pub mod serve;
+pub mod waiting;
 
 pub use app::{App, StartError};
 pub use clock::{Clock, SystemClock};

@@ -3,21 +3,26 @@
 //! At the end the server stops accepting, ends streams ([`App::stopping`]), lets requests finish for [`GRACE`], and closes the store.
 
 use crate::app::App;
+use crate::waiting::Taken;
 use crate::{http, jobs, metrics};
+use ::http::Version;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
@@ -135,29 +140,102 @@ impl Loop {
 
     async fn connection(self, stream: TcpStream, peer: SocketAddr) {
         let _ = stream.set_nodelay(true);
-        let metrics = self.app.metrics();
-        metrics.connections(self.open.fetch_add(1, Ordering::Relaxed).saturating_add(1));
-        let router = self.router;
-        let service = service_fn(move |request: hyper::Request<Incoming>| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(ConnectInfo(peer));
-            router.clone().oneshot(request)
-        });
-        let connection = http1::Builder::new()
+        let open = OpenConnection::count(&self);
+        let desk = Arc::new(Desk::default());
+        let mut connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
             .max_buf_size(BUFFER)
-            .serve_connection(TokioIo::new(stream), service)
+            .serve_connection(TokioIo::new(stream), service_fn(self.service(peer, &desk)))
             .with_upgrades();
-        let mut connection = pin!(connection);
         // How a client leaves is its own affair.
         tokio::select! {
-            _ = connection.as_mut() => {}
+            _ = &mut connection => {}
+            taken = desk.taken() => {
+                if let Some(parts) = connection.into_parts() {
+                    self.tasks.spawn(async move {
+                        taken.write(parts.io.into_inner()).await;
+                        drop(open);
+                    });
+                }
+            }
             () = self.app.stopping().cancelled() => {
-                connection.as_mut().graceful_shutdown();
+                Pin::new(&mut connection).graceful_shutdown();
                 let _ = tokio::time::timeout(GRACE, connection).await;
             }
         }
-        metrics.connections(self.open.fetch_sub(1, Ordering::Relaxed).saturating_sub(1));
+    }
+
+    /// Answers the requests of one connection; an answer that waits is laid on its desk.
+    fn service(&self, peer: SocketAddr, desk: &Arc<Desk>) -> impl Fn(hyper::Request<Incoming>) -> Answering + use<> {
+        let (app, router, desk) = (self.app.clone(), self.router.clone(), Arc::clone(desk));
+        move |request| {
+            let may_wait = request.version() == Version::HTTP_11;
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let (app, desk, answer) = (app.clone(), Arc::clone(&desk), router.clone().oneshot(request));
+            Box::pin(async move {
+                let answer = answer.await?;
+                if !may_wait {
+                    return Ok(answer);
+                }
+                match Taken::from_answer(&app, answer) {
+                    Ok(taken) => {
+                        desk.lay(taken);
+                        std::future::pending().await
+                    }
+                    Err(answer) => Ok(*answer),
+                }
+            })
+        }
+    }
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+/// Where a connection finds the answer that is to leave it.
+#[derive(Default)]
+struct Desk {
+    taken: Mutex<Option<Taken>>,
+    laid: Notify,
+}
+
+impl Desk {
+    fn lay(&self, taken: Taken) {
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
+        self.laid.notify_one();
+    }
+
+    async fn taken(&self) -> Taken {
+        loop {
+            self.laid.notified().await;
+            if let Some(taken) = self.taken.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                return taken;
+            }
+        }
+    }
+}
+
+/// Counts a connection as long as it is open.
+struct OpenConnection {
+    app: App,
+    open: Arc<AtomicU32>,
+}
+
+impl OpenConnection {
+    fn count(of: &Loop) -> Self {
+        let open = of.open.fetch_add(1, Ordering::Relaxed);
+        of.app.metrics().connections(open.saturating_add(1));
+        Self {
+            app: of.app.clone(),
+            open: Arc::clone(&of.open),
+        }
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        let open = self.open.fetch_sub(1, Ordering::Relaxed);
+        self.app.metrics().connections(open.saturating_sub(1));
     }
 }

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::error::OauthError;
 use crate::hub::{Wake, Watch};
 use crate::limits::StreamGuard;
+use crate::waiting::waiting;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -48,7 +49,7 @@ pub(super) async fn events(
     let watch = app.hub().watch(id);
     let first = session::started(&app, &browser, id).await?.ok_or_else(OauthError::not_found)?;
     let stream = EventStream::new(app, (watch, guard), first);
-    Ok((HEADERS, Body::new(stream)).into_response())
+    Ok((HEADERS, waiting(Body::new(stream))).into_response())
 }
 
 type Reading = Pin<Box<dyn Future<Output = Result<Option<QrSession>, StoreError>> + Send>>;
