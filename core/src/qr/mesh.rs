@@ -31,6 +31,12 @@ const MAX_DIMENSION: usize = 97;
 /// How alike its known modules a flat symbol must be for a mesh to be worth fitting (1 is all).
 const MIN_LIKENESS: f32 = 0.3;
 
+/// Fewer pixels to a module than this show no bend.
+const MIN_MODULE: f32 = 2.0;
+
+/// The shades that the search for the alignment pattern looks at.
+const ALIGNMENT_COST: u32 = 17 * 17 * 25;
+
 /// How much more a module counts whose colour is known.
 const KNOWN: f32 = 1.5;
 
@@ -56,9 +62,13 @@ pub(super) fn fit(
     budget: &mut Budget,
     mut accept: impl FnMut(&BitMatrix) -> bool,
 ) -> Option<()> {
+    let module = f32::midpoint(set.tl.distance(set.tr), set.tl.distance(set.bl)) / real(dimension - 7);
+    if module < MIN_MODULE || !Budget::spend(&mut budget.shades, ALIGNMENT_COST) {
+        return None;
+    }
     let grid = Grid {
         ink: Ink::around(matrix, set)?,
-        module: f32::midpoint(set.tl.distance(set.tr), set.tl.distance(set.bl)) / real(dimension - 7),
+        module,
         dimension,
     };
     let flat = grid.flat(set)?;
