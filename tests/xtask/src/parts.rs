@@ -17,7 +17,7 @@ pub enum Work {
     Pages,
     /// The browser tests.
     Browser,
-    /// The documentation of every crate, and its examples.
+    /// Links between the documents, the documentation of every crate, and its examples.
     Documentation,
 }
 
@@ -130,7 +130,7 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         name: "docs",
-        about: "documentation of every crate, and its examples",
+        about: "links between the documents, documentation of every crate, and its examples",
         needs: SERVER,
         work: Work::Documentation,
     },

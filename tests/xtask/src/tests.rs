@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::links;
 use crate::node;
 use crate::parts::{self, Part, Work};
 use crate::postgres::{Postgres, URL_VARIABLE};
@@ -100,6 +101,7 @@ fn work(work: Work, surroundings: &Surroundings, built: Option<&[TestProgram]>) 
             run_command(surroundings.on(&mut command))
         }
         Work::Documentation => {
+            links::check()?;
             run_command(
                 cargo()
                     .args(["doc", "--workspace", "--no-deps", "--locked"])
