@@ -181,6 +181,27 @@ async fn a_subscription_that_is_not_ones_own_is_rejected_with_the_bytes_as_sent(
 }
 
 #[tokio::test]
+async fn one_session_in_ever_new_spellings_is_subscribed_sixteen_times_at_most() {
+    let place = Place::new().await;
+    let mut socket = place.connect().await;
+    let mut answers = Vec::new();
+    for spaces in 0..17 {
+        let identifier = format!("{}{}", identifier(place.id), " ".repeat(spaces));
+        socket.send(&json!({"command": "subscribe", "identifier": identifier})).await;
+    }
+    while answers.len() < 17 {
+        let answer = socket.next().await.unwrap();
+        if let Some(kind) = answer["type"].as_str() {
+            answers.push(kind.to_owned());
+        }
+    }
+    assert_eq!(answers.pop().unwrap(), "reject_subscription");
+    assert!(answers.iter().all(|kind| kind == "confirm_subscription"), "{answers:?}");
+    assert_eq!(place.server.app().hub().waiting(), 16);
+    place.server.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_no_command_is_ignored_and_too_much_ends_the_socket() {
     let place = Place::new().await;
     let mut socket = place.connect().await;

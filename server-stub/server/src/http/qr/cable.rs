@@ -28,6 +28,8 @@ const PROTOCOL: &str = "actioncable-v1-json";
 const PING: Duration = Duration::from_secs(3);
 /// A command and an identifier fit many times.
 const LONGEST_MESSAGE: usize = 4096;
+/// More subscriptions than a browser has sessions; one session can be named in many spellings.
+const MOST_CHANNELS: usize = 16;
 
 /// The handler.
 pub(super) async fn cable(
@@ -122,6 +124,9 @@ impl Connection {
     }
 
     async fn subscribe(&mut self, identifier: String) -> Result<(), Closed> {
+        if self.channels.len() >= MOST_CHANNELS {
+            return self.send(&ToBrowser::Reject(&identifier)).await;
+        }
         let Some(channel) = Channel::open(&self.app, &self.browser, &identifier).await else {
             return self.send(&ToBrowser::Reject(&identifier)).await;
         };
