@@ -63,7 +63,7 @@ pub async fn approve(
     let (session, _) = session::find_bound(&app, &id, caller.device.row).await?;
     first_answer(&session, &approval.jws)
         .map(Json)
-        .ok_or_else(|| Refusal::Conflict(session.status(now)))
+        .ok_or_else(|| Refusal::Conflict(session.status(app.now())))
 }
 
 impl ApprovedResponse {

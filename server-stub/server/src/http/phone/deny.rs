@@ -66,7 +66,7 @@ pub async fn deny(
     let (session, _) = session::find_bound(&app, &id, caller.device.row).await?;
     first_answer(&session, &denial.jws)
         .map(Json)
-        .ok_or_else(|| Refusal::Conflict(session.status(now)))
+        .ok_or_else(|| Refusal::Conflict(session.status(app.now())))
 }
 
 /// The stored answer, where these bytes are the stored denial.
