@@ -21,8 +21,8 @@ pub fn subject(app: &App, client: &Client, root: &RootSubject) -> String {
     BASE64URL_NOPAD.encode(&app.keys().mac(Purpose::Pairwise, &[sector.as_bytes(), root.as_str().as_bytes()]))
 }
 
-/// Who a person is to one application: subject and granted fields.
-#[derive(Debug, Serialize)]
+/// Who a person is to one application: subject and granted fields. It holds a person's values and does not print.
+#[derive(Serialize)]
 pub struct Identity<'a> {
     sub: &'a str,
     canonical_sub: &'a str,
@@ -64,7 +64,7 @@ impl<'a> Identity<'a> {
 }
 
 /// Claims of an `id_token` (OIDC Core §2).
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct IdToken<'a> {
     iss: &'a str,
     aud: &'a str,
