@@ -27,8 +27,8 @@ pub(super) struct Create {
     /// The name people see, 1 to 80 characters.
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// Where logins are answered; compared as an exact text. May be repeated.
-    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    /// Where logins are answered; compared as exact texts. May be repeated, or name several.
+    #[arg(long = "redirect-uri", value_name = "URI", required = true, num_args = 1..)]
     redirect_uris: Vec<String>,
     /// What it may ask for: openid, profile:basic, email, phone. May be repeated, or separated by spaces.
     #[arg(long = "scope", value_name = "SCOPE", required = true)]
