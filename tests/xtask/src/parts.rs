@@ -11,8 +11,8 @@ pub enum Work {
     Lints,
     /// The test programs of these packages.
     Packages(&'static [&'static str]),
-    /// Those tests of these packages whose names hold the word.
-    Named(&'static [&'static str], &'static str),
+    /// Those tests of these packages whose names hold one of the words.
+    Named(&'static [&'static str], &'static [&'static str]),
     /// The pages' type check and unit tests.
     Pages,
     /// The browser tests.
@@ -89,7 +89,7 @@ pub const PARTS: &[Part] = &[
         name: "wire",
         about: "the golden messages, as core and server read them",
         needs: SERVER,
-        work: Work::Named(&["logi-core", "logi-server"], "wire"),
+        work: Work::Named(&["logi-core", "logi-domain", "logi-server"], &["contract", "golden", "wire"]),
     },
     Part {
         name: "site",

@@ -94,7 +94,7 @@ fn work(work: Work, surroundings: &Surroundings, built: Option<&[TestProgram]>) 
                 .try_for_each(|program| run_command(surroundings.on(&mut program.command()))),
             None => run_command(surroundings.on(&mut cargo_test(packages))),
         },
-        Work::Named(packages, word) => run_command(surroundings.on(cargo_test(packages).arg("--").arg(word))),
+        Work::Named(packages, words) => run_command(surroundings.on(cargo_test(packages).arg("--").args(words))),
         Work::Pages => node::npm(&node::web_folder(), &["test", "--silent"]),
         Work::Browser => {
             let mut command = node::npm_command(&node::browser_folder(), &["test", "--silent"]);
