@@ -111,6 +111,8 @@ export class LoginFlow {
   async extend(): Promise<void> {
     const live = this.live;
     if (live === undefined) return;
+    // An event may tell the new end before the answer does.
+    const endedAt = live.login.expires_at;
     try {
       const timed = await this.api.extend(live.login.session_id);
       if (this.live !== live) return;
@@ -121,7 +123,7 @@ export class LoginFlow {
         this.view.extended();
         this.follow(live, pendingOf(timed.answer));
       } else {
-        const isLonger = timed.answer.expires_at > live.login.expires_at;
+        const isLonger = timed.answer.expires_at > endedAt;
         if (isLonger) this.view.extended();
         else if (!isTerminal(timed.answer.status)) this.view.noMoreTime(true);
         this.follow(live, timed.answer);

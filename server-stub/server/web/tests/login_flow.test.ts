@@ -1,0 +1,72 @@
+// What the page does when its ways of hearing overtake each other.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { type Api } from "../src/api.js";
+import { type Keep, type KeptLogin } from "../src/keep.js";
+import { LoginFlow } from "../src/login_flow.js";
+import { type View } from "../src/view.js";
+import { type StatusAnswer } from "../src/wire.js";
+
+const LOGIN = { session_id: "7c9e6679-7425-40de-944b-e07fc1f90ae7", authorize: "{}", expires_at: 600, events_path: "/events" };
+
+/** Stands for the browser's own; the test sends its events. */
+class FakeEvents {
+  static readonly OPEN = 1;
+  static newest: FakeEvents | undefined;
+  readyState = 1;
+  onmessage: ((message: { data: string }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  constructor() {
+    FakeEvents.newest = this;
+  }
+  close(): void {}
+}
+
+function hear(status: StatusAnswer): void {
+  FakeEvents.newest?.onmessage?.({ data: JSON.stringify(status) });
+}
+
+function scanned(expiresAt: number): StatusAnswer {
+  const known = { platform: "ios", words: ["you", "water"], second_scan: false, challenge: undefined };
+  return { status: "scanned", server_time_ms: 1_000, expires_at: expiresAt, ...known };
+}
+
+/** A page on which a phone scanned, and what it was made to show. */
+async function scannedPage(extend: () => StatusAnswer): Promise<{ flow: LoginFlow; shown: string[] }> {
+  const shown: string[] = [];
+  const show = (name: string | symbol) => (first: unknown) => void shown.push(`${String(name)} ${String(first)}`);
+  const view = new Proxy({}, { get: (_, name) => show(name) }) as View;
+  const timed = (answer: StatusAnswer) => ({ answer, sentAt: 0, receivedAt: 0 });
+  const api = { status: async () => timed(scanned(600)), extend: async () => timed(extend()) } as unknown as Api;
+  const keep = { resume: async () => LOGIN as KeptLogin, save: async () => {} } as unknown as Keep;
+  const page = { issuer: "", authorize: "{}", request: {}, csrfToken: "", locale: "en", cancelUrl: "" };
+  const flow = new LoginFlow(page, view, api, keep);
+  await flow.resume();
+  hear(scanned(600));
+  shown.length = 0;
+  return { flow, shown };
+}
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
+  Object.assign(globalThis, { EventSource: FakeEvents });
+});
+
+afterEach(() => mock.timers.reset());
+
+test("says that there is no more time where the end did not move", async () => {
+  const { flow, shown } = await scannedPage(() => scanned(600));
+  await flow.extend();
+  assert.ok(shown.includes("noMoreTime true"), shown.join());
+});
+
+test("more time is more time though an event told of it before the answer", async () => {
+  const { flow, shown } = await scannedPage(() => {
+    hear(scanned(1_200));
+    return scanned(1_200);
+  });
+  await flow.extend();
+  assert.ok(shown.includes("extended undefined"), shown.join());
+  assert.ok(!shown.includes("noMoreTime true"), shown.join());
+});
