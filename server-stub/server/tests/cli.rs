@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use logi_server::config::reference;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -169,6 +169,7 @@ fn gives_a_public_client_no_secret() {
     let more = [
         "--redirect-uri",
         "com.example.notes:/callback",
+        "http://127.0.0.1/callback",
         "--scope",
         "openid",
         "--public",
@@ -180,6 +181,10 @@ fn gives_a_public_client_no_secret() {
         (&Value::Null, &Value::Bool(true))
     );
     assert_eq!(made["sector"], made["client_id"]);
+    assert_eq!(
+        made["redirect_uris"],
+        json!(["com.example.notes:/callback", "http://127.0.0.1/callback"])
+    );
 }
 
 #[test]
