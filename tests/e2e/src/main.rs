@@ -6,6 +6,7 @@ mod bad_input;
 mod browser_binding;
 mod clocks;
 mod context;
+mod demo;
 mod ends;
 mod fields;
 mod floods;

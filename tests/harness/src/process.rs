@@ -17,6 +17,10 @@ use crate::executables;
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// How often it is asked meanwhile.
 const START_PAUSE: Duration = Duration::from_millis(20);
+/// How often a killed server is looked for until the system has cleared it away.
+const DROP_LOOKS: u32 = 1000;
+/// The time between two looks.
+const DROP_PAUSE: Duration = Duration::from_millis(1);
 
 /// A running `logi-server serve --dev`.
 #[derive(Debug)]
@@ -171,6 +175,22 @@ impl ServerProcess {
             Err(_) => Err(ProcessError::Silent {
                 last_line: last_line_in(&log_in(&self.data)),
             }),
+        }
+    }
+}
+
+impl Drop for ServerProcess {
+    /// Ends it, and waits until it is gone: what it still writes would outlive the folder that it writes to.
+    fn drop(&mut self) {
+        // Refused where it was waited for before.
+        if self.child.start_kill().is_err() {
+            return;
+        }
+        for _ in 0..DROP_LOOKS {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(DROP_PAUSE);
         }
     }
 }
