@@ -124,9 +124,7 @@ impl Housekeeping for Backend {
         let expired = expire(&mut transaction, now).await?;
         let removed = remove_old(&mut transaction, now).await?;
         transaction.commit().await.map_err(db)?;
-        if !expired.is_empty() || removed > 0 {
-            dialect::forget_erased(self).await?;
-        }
+        dialect::forget_erased(self).await?;
         Ok(Swept { expired, removed })
     }
 

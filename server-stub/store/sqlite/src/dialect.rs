@@ -1,9 +1,11 @@
 //! What only SQLite says or does.
 
 use crate::SqliteStore;
+use crate::open::BUSY_TIMEOUT;
 use crate::queries::{JobRow, db};
 use logi_domain::time::Millis;
 use logi_store::{Job, StoreError};
+use sqlx::AssertSqlSafe;
 use sqlx::error::DatabaseError;
 use std::path::Path;
 use uuid::Uuid;
@@ -33,13 +35,17 @@ pub(crate) async fn lease(store: &SqliteStore, now: Millis, until: Millis, limit
 }
 
 /// The write-ahead log still holds pages as they were before the sweep: it is emptied into the file, whose freed space is zeros.
-/// Where a reader holds the log open the next sweep does it.
+/// A reader that holds the log, such as a backup, is not waited for, for every writer would wait with it: a later sweep does it.
 pub(crate) async fn forget_erased(store: &SqliteStore) -> Result<(), StoreError> {
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(store.writer())
+    let mut writer = store.writer().acquire().await.map_err(db)?;
+    sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *writer).await.map_err(db)?;
+    let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut *writer)
         .await
-        .map_err(db)?;
-    Ok(())
+        .map_err(db);
+    let timeout = AssertSqlSafe(format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis()));
+    sqlx::query(timeout).execute(&mut *writer).await.map_err(db)?;
+    emptied.map(drop)
 }
 
 /// A consistent copy in a new file that only its owner can read; nobody waits meanwhile.

@@ -1,7 +1,7 @@
 //! A database that is locked or full for the moment: the caller is told so, and nothing changes.
 
 use super::backend::{self, Fresh};
-use crate::contract::given::{Login, proof};
+use crate::contract::given::{ADDRESS, Login, proof};
 use logi_domain::qr::Status;
 use logi_store::{Housekeeping, QrSessions, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -92,4 +92,22 @@ async fn a_closed_store_is_unavailable() {
     let store = backend::fresh().await;
     store.close().await;
     assert!(matches!(store.ping().await, Err(StoreError::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn a_sweep_beside_a_reader_succeeds_and_a_later_one_forgets_what_was_erased() {
+    let store = backend::fresh().await;
+    let login = Login::pending(&store).await;
+    let mut reader = SqliteConnectOptions::new().filename(store.file()).connect().await.unwrap();
+    reader.execute("BEGIN").await.unwrap();
+    reader.execute("SELECT count(*) FROM qr_sessions").await.unwrap();
+    let over = login.scanning().now.plus_seconds(600);
+    assert_eq!(store.sweep(over).await.unwrap().expired, [login.id]);
+    let holds_address = async || store.dump().await.windows(ADDRESS.len()).any(|window| window == ADDRESS.as_bytes());
+    assert!(holds_address().await, "the reader still holds the log");
+    reader.close().await.unwrap();
+    store.sweep(over).await.unwrap();
+    assert!(!holds_address().await);
+    let timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(&store.writer).await.unwrap();
+    assert_eq!(timeout, 2000);
 }
