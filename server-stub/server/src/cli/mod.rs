@@ -78,7 +78,15 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     // Another part of the process may have chosen a provider before; then that one stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let workers = match &cli.command {
+        Command::Serve(serve) => serve.workers(),
+        Command::App(_) | Command::Key(_) | Command::Backup(_) | Command::Config(_) => 1,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return fail(&CliError::Output(error)),
     };
