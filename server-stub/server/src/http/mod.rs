@@ -14,7 +14,9 @@ pub mod request_id;
 
 use crate::app::App;
 use crate::pages;
-use axum::extract::Request;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use error::{ApiError, Envelope, Oauth, Phone};
@@ -37,9 +39,18 @@ fn with_layers(routes: Router<App>, app: App, longest: Duration) -> Router {
     routes
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(refuse_what_is_no_text))
         .layer(middleware::from_fn_with_state((app.clone(), longest), answer::answer))
         .layer(middleware::from_fn_with_state(app.clone(), phone::nonce::add))
         .with_state(app)
+}
+
+/// An id that is no UTF-8 names nothing; the extractors would say so in words of their own.
+async fn refuse_what_is_no_text(path: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
+    if matches!(path, Err(RawPathParamsRejection::InvalidUtf8InPathParam(_))) {
+        return not_found(request).await;
+    }
+    next.run(request).await
 }
 
 async fn not_found(request: Request) -> Response {

@@ -133,6 +133,7 @@ async fn another_phone_cannot_read_a_bound_login() {
         id.to_string().to_uppercase(),
         "x".into(),
         "%00".into(),
+        "%ff".into(),
     ] {
         let answer = world.get_as(&phone, &format!("/api/v1/oauth/qr/{unknown}")).await;
         assert_eq!(answer.refusal(), (404, "not_found"), "{unknown}");

@@ -123,6 +123,9 @@ async fn a_malformed_or_unlisted_session_does_not_exist() {
         assert_refused(&browser.get(&world, &format!("/oauth/qr/{id}/status")).await, 404, "not_found");
         assert_eq!(browser.get(&world, &format!("/oauth/qr/{id}/complete")).await.status, 400, "{id}");
     }
+    for call in ["status", "events", "complete"] {
+        assert_refused(&browser.get(&world, &format!("/oauth/qr/%ff/{call}")).await, 404, "not_found");
+    }
 }
 
 #[tokio::test]
