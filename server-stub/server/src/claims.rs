@@ -10,6 +10,7 @@ use logi_domain::id::RootSubject;
 use logi_domain::time::Seconds;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 /// The `sub` a client sees: HMAC-SHA256 under the pairwise key over its sector, or over `public`, and the root subject.
 #[must_use]
@@ -22,22 +23,28 @@ pub fn subject(app: &App, client: &Client, root: &RootSubject) -> String {
 }
 
 /// Who a person is to one application: subject and granted fields. It holds a person's values and does not print.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Identity<'a> {
     sub: &'a str,
     canonical_sub: &'a str,
     is_canonical: bool,
+    #[schema(value_type = Vec<String>)]
     linked_subs: [&'a str; 0],
     previously_anonymous: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     preferred_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     full_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     email_verified: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     phone_number: Option<&'a str>,
 }
 

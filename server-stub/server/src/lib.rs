@@ -17,6 +17,7 @@
 //! | [`jobs`] | housekeeping that survives a restart |
 //! | [`metrics`] | what is counted, on a listener of its own |
 //! | [`serve`] | the HTTP/1 loop and its graceful end |
+//! | [`openapi`] | the description of every endpoint |
 //! | [`cli`] | the command line |
 
 pub mod app;
@@ -33,6 +34,7 @@ pub mod keys;
 pub mod limits;
 pub mod logging;
 pub mod metrics;
+pub mod openapi;
 pub mod pages;
 pub mod random;
 pub mod serve;

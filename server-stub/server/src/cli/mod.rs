@@ -37,6 +37,8 @@ enum Command {
     /// Describe the settings.
     #[command(subcommand)]
     Config(maintenance::Settings),
+    /// Print the description of every HTTP endpoint, for `docs/reference/openapi.json`.
+    Openapi,
 }
 
 /// Which server a command is about.
@@ -66,6 +68,8 @@ enum CliError {
     Client(#[from] logi_domain::client::InvalidClient),
     #[error("the database did not do it: {0}")]
     Store(#[from] StoreError),
+    #[error("the description is not JSON: {0}")]
+    Json(#[from] serde_json::Error),
     #[error("cannot write the output: {0}")]
     Output(#[from] std::io::Error),
     #[error("{0}")]
@@ -108,6 +112,7 @@ async fn execute(command: Command) -> Result<(), CliError> {
         Command::Key(key) => key.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Config(settings) => settings.run(),
+        Command::Openapi => output::line(&crate::openapi::json()?),
     }
 }
 

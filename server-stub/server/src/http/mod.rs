@@ -4,7 +4,7 @@ mod answer;
 pub mod authorization;
 mod duplicates;
 pub mod error;
-mod health;
+pub(crate) mod health;
 pub mod json;
 pub mod oauth;
 pub mod parameters;

@@ -33,6 +33,15 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(serve))
 }
 
+#[utoipa::path(
+    get, path = "/assets/{name}", tag = "pages", operation_id = "asset",
+    summary = "A bundled file, to be kept for ever",
+    params(("name" = String, Path, description = "With the hash of its bytes")),
+    responses(
+        (status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 404, description = "There is none"),
+    ),
+)]
 async fn serve(Path(name): Path<String>) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -23,12 +23,24 @@ use crate::http::parameters::Query;
 use askama::Template;
 use axum::{Router, response::Response, routing::get};
 use http::{HeaderMap, StatusCode, header};
+use utoipa::OpenApi;
+
+/// This area in the reference.
+#[derive(OpenApi)]
+#[openapi(paths(show_qr_landing, assets::serve))]
+pub(crate) struct Description;
 
 /// The routes that need nothing but the request: the bundled files and `/qr`.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     assets::router().route("/qr", get(show_qr_landing))
 }
 
+#[utoipa::path(
+    get, path = "/qr", tag = "pages", operation_id = "qr_landing",
+    summary = "What a code opened as a link shows",
+    params(("ui_locales" = Option<String>, Query, description = "`en` or `ko`")),
+    responses((status = 200, description = "A page", body = String, content_type = "text/html")),
+)]
 async fn show_qr_landing(Query(query): Query, headers: HeaderMap) -> Response {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     page(StatusCode::OK, qr_landing(negotiate(query.first("ui_locales"), accepted)))

@@ -5,6 +5,7 @@ use crate::http::authorization::{self, Refusal, Validated};
 use crate::http::error::OauthError;
 use crate::http::qr::csrf;
 use crate::http::request_id;
+use crate::openapi::shapes::{AuthorizeRequest, OauthErrorBody};
 use crate::pages::{self, ErrorKind, ErrorPage, LoginPanel};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -20,12 +21,38 @@ use url::form_urlencoded;
 type Pairs = Vec<(String, String)>;
 
 /// `GET /oauth/authorize`.
+#[utoipa::path(
+    get, path = "/oauth/authorize", tag = "oauth", operation_id = "authorize",
+    summary = "Shows the login page for an authorization request",
+    description = "",
+    params(AuthorizeRequest),
+    responses(
+        (status = 200, description = "The login page", body = String, content_type = "text/html"),
+        (status = 302, description = "To the redirect URI with `error`, `error_description`, `state`, `iss`: `invalid_request`, `unsupported_response_type`, `invalid_scope`, `login_required`, `request_not_supported`, `request_uri_not_supported`", headers(("Location" = String))),
+        (status = 400, description = "No redirect: `invalid_client`, `unauthorized_client`, `invalid_request`. A page, or this body for `Accept: application/json`", content((String = "text/html"), (OauthErrorBody = "application/json"))),
+        (status = 500, description = "A page: the log names the cause under the request id", body = String, content_type = "text/html"),
+        (status = 503, description = "A page: again in a moment", body = String, content_type = "text/html"),
+    ),
+)]
 pub async fn authorize(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let pairs: Pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
     show(&app, "/oauth/authorize", &pairs, &headers).await
 }
 
 /// `GET /session/new`: the same panel for an authorize query; without one it says where a login begins.
+#[utoipa::path(
+    get, path = "/session/new", tag = "pages", operation_id = "session_new",
+    summary = "The same page; without a request it says where a login begins",
+    description = "",
+    params(AuthorizeRequest),
+    responses(
+        (status = 200, description = "The login page", body = String, content_type = "text/html"),
+        (status = 302, description = "To the redirect URI with `error`, `error_description`, `state`, `iss`: `invalid_request`, `unsupported_response_type`, `invalid_scope`, `login_required`, `request_not_supported`, `request_uri_not_supported`", headers(("Location" = String))),
+        (status = 400, description = "No redirect: `invalid_client`, `unauthorized_client`, `invalid_request`. A page, or this body for `Accept: application/json`", content((String = "text/html"), (OauthErrorBody = "application/json"))),
+        (status = 500, description = "A page: the log names the cause under the request id", body = String, content_type = "text/html"),
+        (status = 503, description = "A page: again in a moment", body = String, content_type = "text/html"),
+    ),
+)]
 pub async fn session_new(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let pairs: Pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
     if pairs.iter().any(|(name, _)| name == "client_id") {

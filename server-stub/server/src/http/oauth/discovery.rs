@@ -1,6 +1,7 @@
 //! Discovery (OIDC Discovery §3, RFC 8414 §2) and the key set (RFC 7517 §5).
 
 use crate::app::App;
+use crate::openapi::shapes::KeySet;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -11,11 +12,27 @@ use serde_json::{Value, json};
 const CACHE_ONE_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// `GET /.well-known/openid-configuration` and `GET /.well-known/oauth-authorization-server`: the same document.
+#[utoipa::path(
+    get, path = "/.well-known/openid-configuration", tag = "oauth", operation_id = "discovery",
+    summary = "The metadata of the issuer",
+    description = "",
+    responses(
+        (status = 200, description = "OpenID Connect Discovery §3 and RFC 8414 §2; cacheable for an hour", body = Object),
+    ),
+)]
 pub async fn discovery(State(app): State<App>) -> impl IntoResponse {
     ([(CACHE_CONTROL, CACHE_ONE_HOUR)], Json(document(app.issuer())))
 }
 
 /// `GET /.well-known/jwks.json`: the keys of `id_token`s and access tokens, never those of codes or receipts.
+#[utoipa::path(
+    get, path = "/.well-known/jwks.json", tag = "oauth", operation_id = "jwks",
+    summary = "The keys of tokens",
+    description = "",
+    responses(
+        (status = 200, description = "Cacheable for an hour", body = KeySet),
+    ),
+)]
 pub async fn jwks(State(app): State<App>) -> impl IntoResponse {
     let json = HeaderValue::from_static("application/json");
     (

@@ -13,6 +13,19 @@ use axum::routing::{get, post};
 use http::HeaderValue;
 use http::header::PRAGMA;
 use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi;
+
+/// This area in the reference.
+#[derive(OpenApi)]
+#[openapi(paths(
+    authorize::authorize,
+    authorize::session_new,
+    token::token,
+    userinfo::userinfo,
+    discovery::discovery,
+    discovery::jwks
+))]
+pub(crate) struct Description;
 
 /// The routes. Those that browsers of registered applications call carry CORS headers.
 pub fn routes(app: &App) -> Router<App> {

@@ -6,6 +6,7 @@ use crate::claims::{AccessToken, IdToken, Identity};
 use crate::http::error::OauthError;
 use crate::http::parameters::{Form, Parameters};
 use crate::keys::SigningFailed;
+use crate::openapi::shapes::{OauthErrorBody, OauthFaults, TokenRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,7 @@ use logi_store::{CodeIssue, StoreError};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 /// Why no token is given, with the error code of RFC 6749 §5.2.
 #[derive(Debug)]
@@ -45,11 +47,15 @@ pub enum TokenError {
 }
 
 /// The answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct TokenResponse {
+    /// `at+jwt`, RS256.
     access_token: String,
+    /// `Bearer`
     token_type: &'static str,
+    /// Seconds.
     expires_in: i64,
+    /// `openid` and each scope of which a field was granted.
     scope: String,
     id_token: String,
 }
@@ -58,6 +64,20 @@ struct TokenResponse {
 ///
 /// # Errors
 /// [`TokenError`].
+#[utoipa::path(
+    post, path = "/oauth/token", tag = "oauth", operation_id = "token",
+    summary = "Exchanges a code for tokens, once",
+    description = "A confidential application authenticates by HTTP Basic or in the form, a public one sends its `client_id`. A second use of a code revokes what it gave.",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    security(("client" = []), ()),
+    responses(
+        OauthFaults,
+        (status = 200, description = "The tokens", body = TokenResponse),
+        (status = 400, description = "`invalid_request`, `invalid_grant`, `unauthorized_client`, `unsupported_grant_type`", body = OauthErrorBody),
+        (status = 401, description = "`invalid_client`; after HTTP Basic with `WWW-Authenticate: Basic`", body = OauthErrorBody),
+        (status = 413, description = "`too_large`", body = OauthErrorBody),
+    ),
+)]
 pub async fn token(State(app): State<App>, headers: HeaderMap, Form(form): Form) -> Result<Response, TokenError> {
     if form.has_duplicate() {
         return Err(TokenError::Malformed("a parameter came twice"));

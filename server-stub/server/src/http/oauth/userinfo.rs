@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::claims::Identity;
 use crate::http::error::OauthError;
+use crate::openapi::shapes::{OauthErrorBody, OauthFaults};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -26,6 +27,17 @@ pub enum UserinfoError {
 ///
 /// # Errors
 /// [`UserinfoError`].
+#[utoipa::path(
+    method(get, post), path = "/oauth/userinfo", tag = "oauth", operation_id = "userinfo",
+    summary = "The granted fields as they are today",
+    description = "",
+    security(("access_token" = [])),
+    responses(
+        OauthFaults,
+        (status = 200, description = "Subject and granted fields", body = Identity),
+        (status = 401, description = "`invalid_token`, named in `WWW-Authenticate: Bearer` too", body = OauthErrorBody),
+    ),
+)]
 pub async fn userinfo(State(app): State<App>, headers: HeaderMap) -> Result<Response, UserinfoError> {
     let token = bearer(&headers).ok_or(UserinfoError::Missing)?;
     let grant = grant_of(&app, token).await?;

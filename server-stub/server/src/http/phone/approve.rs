@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use super::{policy, session};
 use crate::http::json::PhoneJson;
 use crate::keys::SigningFailed;
+use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
 use crate::{App, random};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -22,17 +23,20 @@ use logi_domain::qr::{GrantRefusal, QrSession, Scan, check_granted};
 use logi_store::Approval;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 /// The approval as a compact JWS.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveRequest {
+    /// `logi-approval+jwt` by the approval key.
     approval: String,
 }
 
 /// The first answer, and that of every repeat.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ApprovedResponse {
+    /// `approved`
     state: &'static str,
     receipt: Receipt,
 }
@@ -41,6 +45,24 @@ pub struct ApprovedResponse {
 ///
 /// # Errors
 /// Every refusal named in the order above; each leaves the session as it was.
+#[utoipa::path(
+    post, path = "/api/v1/oauth/qr/{id}/approve", tag = "phone", operation_id = "approve",
+    summary = "Takes a signed approval",
+    description = "",
+    params(("id" = Uuid, Path, description = "The login's session")),
+    request_body = ApproveRequest,
+    security(("pak" = [], "proof" = [])),
+    responses(
+        KeyBoundRefusals,
+        (status = 200, description = "Approved; the same bytes again answer the same, in every later state", body = ApprovedResponse),
+        (status = 400, description = "`invalid_request`, `bad_binding`", body = PhoneErrorBody),
+        (status = 403, description = "`device_key_required`, `device_key_refused`, `anonymous_not_allowed` with `link`", body = PhoneErrorBody),
+        (status = 404, description = "`not_found`: also for any other phone", body = PhoneErrorBody),
+        (status = 409, description = "`conflict` with `state`", body = PhoneErrorBody),
+        (status = 413, description = "`too_large`", body = PhoneErrorBody),
+        (status = 422, description = "`missing_field`: a required field was not granted", body = PhoneErrorBody),
+    ),
+)]
 pub async fn approve(
     State(app): State<App>,
     caller: KeyBound,

@@ -9,6 +9,7 @@ use super::me::User;
 use super::refusal::Refusal;
 use crate::http::json::PhoneJson;
 use crate::http::phone::members::Members;
+use crate::openapi::shapes::{PhoneErrorBody, PhoneFaults};
 use crate::{App, random};
 use axum::Json;
 use axum::extract::State;
@@ -18,13 +19,17 @@ use logi_domain::id::{DeviceRowId, SecretHash};
 use logi_store::ProofUse;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The answer: a PAK, and a device secret where a new one was made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct BootstrapResponse {
+    /// The PAK.
     access_token: String,
+    /// `DPoP`, or `Bearer` without keys.
     token_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     device_secret: Option<String>,
     user: User,
 }
@@ -39,6 +44,22 @@ struct Issued {
 /// # Errors
 /// `400 invalid_request`, `400 bad_binding`, `401` of proofs, `401 invalid_device_secret`, `403 device_key_refused`,
 /// `409 subject_taken`.
+#[utoipa::path(
+    post, path = "/api/v1/auth/anonymous_bootstrap", tag = "phone", operation_id = "enrol",
+    summary = "Enrols a phone, or finds it again",
+    description = "With keys the call is under a proof of `possession_key`; without keys it needs none.",
+    request_body = BootstrapRequest,
+    security(("proof" = []), ()),
+    responses(
+        PhoneFaults,
+        (status = 200, description = "Enrolled", body = BootstrapResponse),
+        (status = 400, description = "`invalid_request`, `bad_binding`", body = PhoneErrorBody),
+        (status = 401, description = "`invalid_dpop_proof`, `use_dpop_nonce`, `invalid_device_secret`", body = PhoneErrorBody),
+        (status = 403, description = "`device_key_refused`: this server asks for a hardware key", body = PhoneErrorBody),
+        (status = 409, description = "`subject_taken`: the subject or the possession key is enrolled otherwise", body = PhoneErrorBody),
+        (status = 413, description = "`too_large`", body = PhoneErrorBody),
+    ),
+)]
 pub async fn bootstrap(
     State(app): State<App>,
     parts: Parts,

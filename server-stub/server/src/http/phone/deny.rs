@@ -7,23 +7,27 @@ use super::refusal::Refusal;
 use super::session;
 use crate::App;
 use crate::http::json::PhoneJson;
+use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
 use axum::Json;
 use axum::extract::{Path, State};
 use logi_domain::qr::QrSession;
 use logi_store::Denial;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 /// The denial as a compact JWS.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DenyRequest {
+    /// `logi-denial+jwt` by the possession key.
     denial: String,
 }
 
 /// The first answer, and that of every repeat.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct DeniedResponse {
+    /// `denied`
     state: &'static str,
 }
 
@@ -33,6 +37,22 @@ const DENIED: DeniedResponse = DeniedResponse { state: "denied" };
 ///
 /// # Errors
 /// `404 not_found`, `409 conflict`, `400 bad_binding`; each leaves the session as it was.
+#[utoipa::path(
+    post, path = "/api/v1/oauth/qr/{id}/deny", tag = "phone", operation_id = "deny",
+    summary = "Takes a signed denial",
+    description = "",
+    params(("id" = Uuid, Path, description = "The login's session")),
+    request_body = DenyRequest,
+    security(("pak" = [], "proof" = [])),
+    responses(
+        KeyBoundRefusals,
+        (status = 200, description = "Denied; the same bytes again answer the same", body = DeniedResponse),
+        (status = 400, description = "`invalid_request`, `bad_binding`", body = PhoneErrorBody),
+        (status = 404, description = "`not_found`: also for any other phone", body = PhoneErrorBody),
+        (status = 409, description = "`conflict` with `state`", body = PhoneErrorBody),
+        (status = 413, description = "`too_large`", body = PhoneErrorBody),
+    ),
+)]
 pub async fn deny(
     State(app): State<App>,
     caller: KeyBound,

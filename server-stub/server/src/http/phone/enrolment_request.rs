@@ -3,6 +3,7 @@
 
 use super::members::Members;
 use super::refusal::Refusal;
+use crate::openapi::shapes;
 use logi_domain::account::{DeviceKeys, Platform};
 use logi_domain::id::{DeviceId, RootSubject};
 use logi_domain::key::{Hardware, KeyLevel, Presence, PublicJwk, PublicKey};
@@ -11,24 +12,35 @@ use ring::rand::SystemRandom;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 const LONGEST_NAME: usize = 100;
 
 /// The body as sent.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BootstrapRequest {
+    /// A UUID in lower case.
     device_id: String,
+    /// `ios`, `macos`, `android`, `linux` or `windows`
     device_platform: String,
+    /// Of an earlier enrolment without keys; ignored with keys.
+    #[schema(value_type = Option<String>)]
     device_secret: Option<SecretString>,
     device_name: Option<String>,
+    /// 32 bytes in unpadded base64url. This and the four below come together or not at all.
     root_subject: Option<String>,
+    #[schema(value_type = Option<shapes::PublicJwk>)]
     possession_key: Option<Members<PublicJwk>>,
+    #[schema(value_type = Option<shapes::PublicJwk>)]
     approval_key: Option<Members<PublicJwk>>,
+    #[schema(value_type = Option<shapes::Hardware>)]
     hardware: Option<Hardware>,
+    #[schema(value_type = Option<shapes::Presence>)]
     presence: Option<Presence>,
     /// Taken and not judged: no level above `claimed` is given yet.
     #[serde(rename = "attestation")]
+    #[schema(value_type = Option<Object>)]
     _attestation: Option<Value>,
 }
 

@@ -5,19 +5,22 @@ use super::members::Members;
 use super::refusal::Refusal;
 use crate::App;
 use crate::http::json::PhoneJson;
+use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody, PhoneFaults};
 use axum::Json;
 use axum::extract::State;
 use logi_domain::account::Account;
 use logi_domain::field::Profile;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 const LONGEST_VALUE: usize = 200;
 
 /// The `user` object.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct User {
     id: i64,
     anonymous: bool,
+    #[schema(required)]
     nickname: Option<String>,
 }
 
@@ -32,7 +35,7 @@ impl From<Account> for User {
 }
 
 /// The four values; absent or null is not set.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileRequest {
     preferred_name: Option<String>,
@@ -42,12 +45,17 @@ pub struct ProfileRequest {
 }
 
 /// The profile as answered; `email_verified` is null where there is no address.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct ProfileResponse {
+    #[schema(required)]
     preferred_name: Option<String>,
+    #[schema(required)]
     full_name: Option<String>,
+    #[schema(required)]
     email: Option<String>,
+    #[schema(required)]
     email_verified: Option<bool>,
+    #[schema(required)]
     phone_number: Option<String>,
 }
 
@@ -101,6 +109,17 @@ fn is_address(text: &str) -> bool {
 ///
 /// # Errors
 /// Those of [`AnyDevice`].
+#[utoipa::path(
+    get, path = "/api/v1/me", tag = "phone", operation_id = "me",
+    summary = "The account",
+    description = "",
+    security(("pak" = [], "proof" = []), ("keyless" = [])),
+    responses(
+        PhoneFaults,
+        (status = 200, description = "The account", body = User),
+        (status = 401, description = "`invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`", body = PhoneErrorBody),
+    ),
+)]
 pub async fn me(caller: AnyDevice) -> Json<User> {
     Json(caller.account.into())
 }
@@ -109,6 +128,16 @@ pub async fn me(caller: AnyDevice) -> Json<User> {
 ///
 /// # Errors
 /// Those of [`KeyBound`].
+#[utoipa::path(
+    get, path = "/api/v1/me/profile", tag = "phone", operation_id = "profile",
+    summary = "The profile: self-asserted throughout",
+    description = "",
+    security(("pak" = [], "proof" = [])),
+    responses(
+        KeyBoundRefusals,
+        (status = 200, description = "Null where not set", body = ProfileResponse),
+    ),
+)]
 pub async fn profile(State(app): State<App>, caller: KeyBound) -> Result<Json<ProfileResponse>, Refusal> {
     let profile = app.store().profile(caller.account.id).await?;
     Ok(Json(profile.into()))
@@ -118,6 +147,19 @@ pub async fn profile(State(app): State<App>, caller: KeyBound) -> Result<Json<Pr
 ///
 /// # Errors
 /// `400 invalid_request`, and those of [`KeyBound`].
+#[utoipa::path(
+    put, path = "/api/v1/me/profile", tag = "phone", operation_id = "set_profile",
+    summary = "Replaces the profile",
+    description = "Absent or null is not set.",
+    request_body = ProfileRequest,
+    security(("pak" = [], "proof" = [])),
+    responses(
+        KeyBoundRefusals,
+        (status = 200, description = "As GET answers", body = ProfileResponse),
+        (status = 400, description = "`invalid_request`", body = PhoneErrorBody),
+        (status = 413, description = "`too_large`", body = PhoneErrorBody),
+    ),
+)]
 pub async fn set_profile(
     State(app): State<App>,
     caller: KeyBound,

@@ -40,6 +40,24 @@ pub use proof_memory::ProofMemory;
 use crate::App;
 use axum::Router;
 use axum::routing::{get, post};
+use utoipa::OpenApi;
+
+/// This area in the reference.
+#[derive(OpenApi)]
+#[openapi(paths(
+    bootstrap::bootstrap,
+    me::me,
+    me::profile,
+    me::set_profile,
+    receipts::list,
+    receipts::one,
+    read::read,
+    scan::scan,
+    approve::approve,
+    deny::deny,
+    keys::logi_keys
+))]
+pub(crate) struct Description;
 
 /// The routes of the phone API.
 pub fn routes() -> Router<App> {

@@ -5,6 +5,7 @@ use super::auth::KeyBound;
 use super::refusal::Refusal;
 use crate::App;
 use crate::keys::SigningFailed;
+use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
 use axum::Json;
 use axum::extract::{Path, State};
 use data_encoding::BASE64URL_NOPAD;
@@ -14,11 +15,12 @@ use logi_domain::time::Millis;
 use logi_store::ReceiptRow;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 const NO_SUCH_RECEIPT: Refusal = Refusal::NotFound("There is no such receipt.");
 
 /// A receipt as phones read it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Receipt {
     /// The session.
     pub id: String,
@@ -39,7 +41,7 @@ impl From<ReceiptRow> for Receipt {
 }
 
 /// All receipts of an account.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReceiptsResponse {
     receipts: Vec<Receipt>,
 }
@@ -72,6 +74,16 @@ pub fn sign(app: &App, session: SessionId, approval: &str, approval_key: &Public
 ///
 /// # Errors
 /// Those of [`KeyBound`].
+#[utoipa::path(
+    get, path = "/api/v1/me/receipts", tag = "phone", operation_id = "receipts",
+    summary = "All receipts, newest first",
+    description = "",
+    security(("pak" = [], "proof" = [])),
+    responses(
+        KeyBoundRefusals,
+        (status = 200, description = "The receipts", body = ReceiptsResponse),
+    ),
+)]
 pub async fn list(State(app): State<App>, caller: KeyBound) -> Result<Json<ReceiptsResponse>, Refusal> {
     let rows = app.store().receipts(caller.account.id).await?;
     Ok(Json(ReceiptsResponse {
@@ -83,6 +95,18 @@ pub async fn list(State(app): State<App>, caller: KeyBound) -> Result<Json<Recei
 ///
 /// # Errors
 /// `404 not_found`, also for another account's receipt, and those of [`KeyBound`].
+#[utoipa::path(
+    get, path = "/api/v1/me/receipts/{id}", tag = "phone", operation_id = "receipt",
+    summary = "One receipt",
+    description = "",
+    params(("id" = Uuid, Path, description = "The login's session")),
+    security(("pak" = [], "proof" = [])),
+    responses(
+        KeyBoundRefusals,
+        (status = 200, description = "The receipt", body = Receipt),
+        (status = 404, description = "`not_found`: also for another account's", body = PhoneErrorBody),
+    ),
+)]
 pub async fn one(State(app): State<App>, caller: KeyBound, Path(id): Path<String>) -> Result<Json<Receipt>, Refusal> {
     let id = SessionId::parse(&id).map_err(|_| NO_SUCH_RECEIPT)?;
     let row = app.store().receipt(caller.account.id, id).await?.ok_or(NO_SUCH_RECEIPT)?;

@@ -12,6 +12,7 @@ use super::{frame_code, policy, words};
 use crate::context::{ClientAddress, Origin, relation};
 use crate::http::json::PhoneJson;
 use crate::limits::Limit;
+use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
 use crate::{App, frame};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -22,9 +23,10 @@ use logi_domain::time::Millis;
 use logi_store::ScanBinding;
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 /// `{step, code}`, or `{here: true}` for a same-device session.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScanRequest {
     step: Option<u16>,
@@ -56,6 +58,25 @@ impl TryFrom<ScanRequest> for Shown {
 ///
 /// # Errors
 /// Every refusal named in the order above.
+#[utoipa::path(
+    post, path = "/api/v1/oauth/qr/{id}/scan", tag = "phone", operation_id = "scan",
+    summary = "Binds the calling phone to a login",
+    description = "",
+    params(("id" = Uuid, Path, description = "The login's session")),
+    request_body = ScanRequest,
+    security(("pak" = [], "proof" = [])),
+    responses(
+        KeyBoundRefusals,
+        (status = 200, description = "Bound; a repeat by the bound phone too, in every state", body = ScannedResponse),
+        (status = 400, description = "`invalid_request`", body = PhoneErrorBody),
+        (status = 403, description = "`device_key_required`, `device_key_refused`, `anonymous_not_allowed` with `link`", body = PhoneErrorBody),
+        (status = 404, description = "`not_found`", body = PhoneErrorBody),
+        (status = 409, description = "`already_scanned`, `conflict` with `state`", body = PhoneErrorBody),
+        (status = 413, description = "`too_large`", body = PhoneErrorBody),
+        (status = 422, description = "`qr_bad_frame`, `qr_stale`", body = PhoneErrorBody),
+        (status = 429, description = "`rate_limited`, with `Retry-After`", body = PhoneErrorBody),
+    ),
+)]
 pub async fn scan(
     State(app): State<App>,
     address: ClientAddress,

@@ -8,18 +8,25 @@ use logi_domain::qr::{QrSession, Scan, Status};
 use logi_domain::time::{Millis, Seconds};
 use logi_store::ScanBinding;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What a phone is refused where it may not know whether there is a session.
 pub const NO_SUCH_LOGIN: Refusal = Refusal::NotFound("There is no such login.");
 
 /// The answer to scan and read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ScannedResponse {
+    /// `scanned`, `approved`, `completed`, `denied`, `expired` or `failed`
     state: &'static str,
+    /// Unix seconds.
     expires_at: i64,
+    /// Two words that the page shows too.
     words: Vec<String>,
+    /// What the person is shown: unpadded base64url of JSON bytes, which the decision names by their SHA-256.
     presented: String,
+    /// There, and true, after another phone was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     second_scan: Option<bool>,
 }
 

@@ -13,6 +13,7 @@ use super::session::CountedRead;
 use crate::app::App;
 use crate::http::error::OauthError;
 use crate::limits::StreamGuard;
+use crate::openapi::shapes::{OauthErrorBody, OauthFaults};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -32,6 +33,18 @@ const LONGEST_MESSAGE: usize = 4096;
 const MOST_CHANNELS: usize = 16;
 
 /// The handler.
+#[utoipa::path(
+    get, path = "/cable", tag = "browser", operation_id = "cable",
+    summary = "The same over ActionCable",
+    description = "",
+    security(("browser" = [], "sessions" = [])),
+    responses(
+        OauthFaults,
+        (status = 101, description = "A WebSocket of the subprotocol `actioncable-v1-json`; `QrLoginChannel` with `session_id` sends status objects"),
+        (status = 404, description = "`not_found`: no upgrade, another subprotocol, another `Origin` than the issuer, or a cookie is missing", body = OauthErrorBody),
+        (status = 429, description = "`rate_limited`, with `Retry-After`; also beyond ten open streams of one browser", body = OauthErrorBody),
+    ),
+)]
 pub(super) async fn cable(
     State(app): State<App>,
     _: CountedRead,

@@ -41,6 +41,20 @@ impl From<StoreError> for Refusal {
 }
 
 /// The handler.
+#[utoipa::path(
+    get, path = "/oauth/qr/{id}/complete", tag = "browser", operation_id = "complete",
+    summary = "Goes back to the application, once",
+    description = "",
+    params(("id" = Uuid, Path, description = "The login's session"), ("proof" = Option<String>, Query, description = "ES256 by the browser's key over the challenge, 64 bytes in unpadded base64url; needed where start got a key")),
+    security(("browser" = [], "sessions" = [])),
+    responses(
+        (status = 302, description = "To the redirect URI with `code`, `state`, `iss`; or with `error=access_denied`, `error_description`, `state`, `iss` where the login ended without one", headers(("Location" = String))),
+        (status = 400, description = "A page: another browser, a changed cookie, a missing or wrong proof; nothing is changed", body = String, content_type = "text/html"),
+        (status = 409, description = "A page: not approved yet", body = String, content_type = "text/html"),
+        (status = 500, description = "A page: the log names the cause under the request id", body = String, content_type = "text/html"),
+        (status = 503, description = "A page: nothing was changed; again after `Retry-After`", body = String, content_type = "text/html"),
+    ),
+)]
 pub(super) async fn complete(State(app): State<App>, Path(id): SessionPath, Query(query): Query, headers: HeaderMap) -> Response {
     let proof = query.first("proof").filter(|_| !query.is_repeated("proof"));
     let session = match find(&app, &headers, &id).await {

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::error::OauthError;
 use crate::hub::{Wake, Watch};
 use crate::limits::StreamGuard;
+use crate::openapi::shapes::{OauthErrorBody, OauthFaults};
 use crate::waiting::waiting;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -37,6 +38,19 @@ const HEADERS: [(HeaderName, &str); 3] = [
 ];
 
 /// The handler.
+#[utoipa::path(
+    get, path = "/oauth/qr/{id}/events", tag = "browser", operation_id = "events",
+    summary = "The status object at once and on each change",
+    description = "",
+    params(("id" = Uuid, Path, description = "The login's session")),
+    security(("browser" = [], "sessions" = [])),
+    responses(
+        OauthFaults,
+        (status = 200, description = "Unnamed server-sent events with one `data` line, a status object; the stream ends after a terminal status", body = String, content_type = "text/event-stream"),
+        (status = 404, description = "`not_found`: not a login of this browser", body = OauthErrorBody),
+        (status = 429, description = "`rate_limited`, with `Retry-After`; also beyond ten open streams of one browser", body = OauthErrorBody),
+    ),
+)]
 pub(super) async fn events(
     State(app): State<App>,
     _: CountedRead,

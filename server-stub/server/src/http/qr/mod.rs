@@ -26,6 +26,20 @@ use crate::http::error::OauthError;
 use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
+use utoipa::OpenApi;
+
+/// This area in the reference.
+#[derive(OpenApi)]
+#[openapi(paths(
+    start::start,
+    extend::extend,
+    cancel::cancel,
+    status::status,
+    events::events,
+    complete::complete,
+    cable::cable
+))]
+pub(crate) struct Description;
 
 /// The routes pages call.
 pub fn routes() -> Router<App> {

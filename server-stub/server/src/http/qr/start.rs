@@ -13,6 +13,7 @@ use crate::http::error::OauthError;
 use crate::http::json::LenientJson;
 use crate::keys::code_text;
 use crate::limits::Limit;
+use crate::openapi::shapes::{OauthErrorBody, OauthFaults, StartRequest};
 use crate::{pages, random};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -26,8 +27,24 @@ use logi_domain::time::{Millis, Seconds};
 use logi_store::{NewSession, extended_expiry};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 /// The handler.
+#[utoipa::path(
+    post, path = "/oauth/qr/start", tag = "browser", operation_id = "start",
+    summary = "Begins a login whose code the page draws",
+    description = "",
+    request_body = StartRequest,
+    security(("page" = [], "csrf" = [])),
+    responses(
+        OauthFaults,
+        (status = 200, description = "What the code is drawn from; sets both login cookies", body = StartAnswer),
+        (status = 400, description = "`invalid_request`, `invalid_client`, `unauthorized_client`, `unsupported_response_type`, `invalid_scope`, `login_required`, `request_not_supported`, `request_uri_not_supported`", body = OauthErrorBody),
+        (status = 403, description = "`invalid_csrf_token`", body = OauthErrorBody),
+        (status = 413, description = "`too_large`", body = OauthErrorBody),
+        (status = 429, description = "`rate_limited`, with `Retry-After`", body = OauthErrorBody),
+    ),
+)]
 pub(super) async fn start(
     State(app): State<App>,
     _: FromPage,
@@ -98,14 +115,24 @@ impl From<&QrSession> for Drawn {
 }
 
 /// What the page needs to draw the code and to go on from there.
-#[derive(Serialize)]
-struct StartAnswer<'a> {
+#[derive(Serialize, ToSchema)]
+pub(super) struct StartAnswer<'a> {
+    #[schema(value_type = Uuid)]
     session_id: SessionId,
+    /// The code's text up to and with the signature; the page appends `.step.code`.
     qr_payload: String,
+    /// 32 bytes in unpadded base64url.
     frame_secret: &'a str,
+    /// 2, or 30 with reduced motion.
     frame_seconds: u16,
+    /// Unix milliseconds; frame 0 begins here.
+    #[schema(value_type = i64)]
     started_at_ms: Millis,
+    /// Unix milliseconds.
+    #[schema(value_type = i64)]
     server_time_ms: Millis,
+    /// Unix seconds.
+    #[schema(value_type = i64)]
     expires_at: Seconds,
     cable_path: &'static str,
     events_path: String,

@@ -3,6 +3,7 @@
 use super::session::{self, CountedRead, SessionPath};
 use crate::app::App;
 use crate::http::error::OauthError;
+use crate::openapi::shapes::{OauthErrorBody, OauthFaults};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -11,20 +12,34 @@ use http::HeaderMap;
 use logi_domain::qr::{QrSession, Status};
 use logi_domain::time::{Millis, Seconds};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Where a session stands, as its browser is told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StatusObject<'a> {
+    /// `pending`, `scanned`, `approved`, `completed`, `denied`, `expired` or `failed`
     status: &'static str,
+    /// Unix milliseconds.
+    #[schema(value_type = i64)]
     server_time_ms: Millis,
+    /// Unix seconds.
+    #[schema(value_type = i64)]
     expires_at: Seconds,
+    /// The phone's, from `scanned` on.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     platform: Option<&'a str>,
+    /// The two words the phone shows too, from `scanned` on.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     words: Option<Vec<&'a str>>,
+    /// There, and true, after another phone was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     second_scan: Option<bool>,
+    /// What the browser's key signs; in `approved` only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     challenge: Option<String>,
 }
 
@@ -89,6 +104,19 @@ pub(super) fn answer(session: &QrSession, now: Millis) -> Response {
 }
 
 /// `GET /oauth/qr/:id/status`
+#[utoipa::path(
+    get, path = "/oauth/qr/{id}/status", tag = "browser", operation_id = "status",
+    summary = "Where the login stands",
+    description = "",
+    params(("id" = Uuid, Path, description = "The login's session")),
+    security(("browser" = [], "sessions" = [])),
+    responses(
+        OauthFaults,
+        (status = 200, description = "Where it stands", body = StatusObject),
+        (status = 404, description = "`not_found`: not a login of this browser", body = OauthErrorBody),
+        (status = 429, description = "`rate_limited`, with `Retry-After`", body = OauthErrorBody),
+    ),
+)]
 pub(super) async fn status(
     State(app): State<App>,
     _: CountedRead,
