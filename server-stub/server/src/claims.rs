@@ -24,6 +24,7 @@ pub fn subject(app: &App, client: &Client, root: &RootSubject) -> String {
 
 /// Who a person is to one application: subject and granted fields. It holds a person's values and does not print.
 #[derive(Serialize, ToSchema)]
+#[schema(description = "Who a person is to one application: subject and granted fields.")]
 pub struct Identity<'a> {
     sub: &'a str,
     canonical_sub: &'a str,

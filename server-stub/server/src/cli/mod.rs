@@ -84,7 +84,7 @@ pub fn run() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let workers = match &cli.command {
         Command::Serve(serve) => serve.workers(),
-        Command::App(_) | Command::Key(_) | Command::Backup(_) | Command::Config(_) => 1,
+        Command::App(_) | Command::Key(_) | Command::Backup(_) | Command::Config(_) | Command::Openapi => 1,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(workers)
