@@ -6,7 +6,7 @@
 //! | code, receipt (ES256) | sign codes and receipts; public in `logi-keys.json`, never in `jwks.json` |
 //! | one secret | frame, cookie, CSRF, nonce and pairwise keys derive from it |
 //!
-//! Private parts are sealed at rest ([`seal`]) and made at the first start ([`load`]). All signing is ring's, with key pairs parsed once:
+//! Private parts are sealed at rest (`seal`) and made at the first start (`load`). All signing is ring's, with key pairs parsed once:
 //! a JOSE library would parse the private key at each signature, and what is needed of JOSE is one strict form ([`jws`]).
 
 pub mod code_text;
