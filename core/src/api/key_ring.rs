@@ -10,6 +10,7 @@ use futures_util::lock::Mutex;
 use super::client::{Authorization, Call, Client};
 use super::error::CallError;
 use crate::identity::CoreTime;
+use crate::ports::HttpError;
 use crate::qr::KeySet;
 use crate::vault::{KeySetRecord, Record as _, Vault, VaultError};
 
@@ -60,8 +61,8 @@ impl KeyRing {
         }
         self.save_asked(Some(now)).await?;
         let fetched = self.fetch().await;
-        if let Err(CallError::Network(_)) = fetched {
-            // Nobody was asked.
+        if let Err(CallError::Network(HttpError::NotSecure | HttpError::Unreachable | HttpError::NotTrusted)) = fetched {
+            // Nobody was asked: the request did not leave.
             self.save_asked(asked).await?;
         }
         fetched.map(Some)

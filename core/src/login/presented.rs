@@ -137,9 +137,10 @@ fn is_showable(json: &PresentedJson) -> bool {
     texts.all(|text| !text.chars().any(is_deceptive))
 }
 
-/// Control characters, and those that turn the direction of the text around them (Unicode UAX #9).
+/// Control characters, those that turn the direction of the text around them (Unicode UAX #9), and those that nobody sees.
 fn is_deceptive(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let is_unseen = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    character.is_control() || character == '\u{61c}' || is_unseen
 }
 
 #[cfg(test)]

@@ -96,13 +96,24 @@ impl Phone {
                 "Sending an earlier answer again.",
                 &json!({"state": "answering", "session": session}),
             );
-            let state = match next(&flow).await? {
-                LoginState::Answering(_) => next(&flow).await?,
-                over => over,
-            };
-            screen.show("", &json!({"state": "acknowledged", "session": session, "as": state.code()}));
+            match acknowledged(&flow).await {
+                Ok(state) => screen.show("", &json!({"state": "acknowledged", "session": session, "as": state.code()})),
+                // It is tried again next time; what was just seen must not wait for it.
+                Err(outcome) => screen.show(
+                    "The earlier answer was not taken.",
+                    &json!({"state": "unacknowledged", "session": session, "why": outcome.to_json()}),
+                ),
+            }
         }
         Ok(())
+    }
+}
+
+/// Sends an answer of an earlier run, to its end.
+async fn acknowledged(flow: &LoginFlow) -> Result<LoginState, Outcome> {
+    match next(flow).await? {
+        LoginState::Answering(_) => next(flow).await,
+        over => Ok(over),
     }
 }
 

@@ -132,12 +132,14 @@ impl From<LoginError> for Outcome {
     fn from(error: LoginError) -> Self {
         match &error {
             LoginError::Call(call) => of_call(call, &error),
-            LoginError::FieldNotOffered { .. } | LoginError::FieldRequired { .. } | LoginError::FieldNotSet { .. } => {
-                Self::refused(error.code(), error.to_string())
-            }
-            LoginError::NotPresented | LoginError::AlreadyDecided | LoginError::Cancelled | LoginError::Key(_) | LoginError::Vault(_) => {
-                Self::failed(error.code(), chain_of(&error))
-            }
+            LoginError::FieldNotOffered { .. }
+            | LoginError::FieldRequired { .. }
+            | LoginError::FieldNotSet { .. }
+            | LoginError::NotPresented
+            | LoginError::AlreadyDecided
+            | LoginError::Cancelled
+            | LoginError::Key(_)
+            | LoginError::Vault(_) => Self::failed(error.code(), chain_of(&error)),
         }
     }
 }

@@ -31,11 +31,9 @@ pub fn run_web(_arguments: &[String]) -> Result<(), Failure> {
 /// Bundles the pages, unless the bundle there was made from the same files.
 pub fn bundle() -> Result<(), Failure> {
     let web = web_folder();
-    let made = web.join("dist");
     let inputs = digest_of(&web, &["node_modules", "dist"])?;
     let memory = workspace::memory()?.join("web.inputs");
-    let is_current =
-        fs::read_to_string(&memory).is_ok_and(|known| known == inputs) && fs::read_dir(&made).is_ok_and(|mut files| files.next().is_some());
+    let is_current = fs::read_to_string(&memory).is_ok_and(|known| known == inputs) && web.join("dist/manifest.txt").is_file();
     if is_current {
         return Ok(());
     }

@@ -212,7 +212,9 @@ fn parse_name(text: &str) -> Result<String, CliError> {
 
 /// Control characters, and those that turn the direction of what follows: a name with them could pass for another.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control()
+        || c == '\u{61c}'
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn parse_scopes(texts: &[String]) -> Result<Vec<String>, CliError> {
