@@ -2,7 +2,7 @@
 //!
 //! A wake-up is a hint and the row is the truth: a waiter subscribes, reads, sends if it has something newer, and reads again on each
 //! wake. It is woken when a session changed, when the app's clock reaches the instant it named (`expired` is computed, no row changes),
-//! and every [`BEAT_SECONDS`] so that a lost hint or a dead peer is noticed. One ticker serves all waiters; it runs while there are any.
+//! and every [`BEAT_TICKS`] so that a lost hint or a dead peer is noticed. One ticker serves all waiters; it runs while there are any.
 
 use crate::clock::Clock;
 use logi_domain::id::SessionId;
@@ -14,8 +14,10 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-/// Seconds between two wake-ups of a waiter for which nothing happens; the first comes within two of these.
-pub const BEAT_SECONDS: u32 = 25;
+/// Short, so that the beats of many come in small groups and a change never queues behind a crowd of them.
+const TICK: Duration = Duration::from_millis(100);
+/// Ticks between two wake-ups of a waiter for which nothing happens, 25 seconds; the first comes within two of these.
+pub const BEAT_TICKS: u32 = 250;
 
 /// Wakes those who wait for a session.
 pub struct Hub(Arc<Shared>);
@@ -47,7 +49,7 @@ struct Waiter {
 pub enum Wake {
     /// The session may have changed, or the instant the waiter named is reached.
     Changed,
-    /// Nothing is known to have happened for [`BEAT_SECONDS`].
+    /// Nothing is known to have happened for [`BEAT_TICKS`].
     Beat,
     /// The server stops.
     Closing,
@@ -90,8 +92,8 @@ impl Hub {
             waker: None,
             wake: None,
             due: Millis(i64::MAX),
-            // Spread over the seconds, also where all come back at once after a restart.
-            beat: waiters.tick.wrapping_add(BEAT_SECONDS).wrapping_add(key.1 % BEAT_SECONDS),
+            // Spread over the ticks, also where all come back at once after a restart.
+            beat: waiters.tick.wrapping_add(BEAT_TICKS).wrapping_add(key.1 % BEAT_TICKS),
         };
         waiters.by_session.insert(key, waiter);
         if !waiters.has_ticker {
@@ -128,7 +130,7 @@ impl Watch {
     /// Waits for the next wake-up; wake-ups since the last one count as one.
     pub fn poll_wake(&self, context: &mut Context<'_>) -> Poll<Wake> {
         let mut waiters = self.shared.lock();
-        let next_beat = waiters.tick.wrapping_add(BEAT_SECONDS);
+        let next_beat = waiters.tick.wrapping_add(BEAT_TICKS);
         let Some(waiter) = waiters.by_session.get_mut(&self.key) else {
             return Poll::Ready(Wake::Closing);
         };
@@ -211,9 +213,9 @@ impl Shared {
     }
 }
 
-/// Ticks every second of real time; the clock that is asked each time is the app's, which tests move.
+/// Ticks in real time; the clock that is asked each time is the app's, which tests move.
 async fn tick(shared: Weak<Shared>, stopping: CancellationToken) {
-    let mut interval = tokio::time::interval(Duration::from_secs(1));
+    let mut interval = tokio::time::interval(TICK);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let is_stopping = stopping.run_until_cancelled(interval.tick()).await.is_none();

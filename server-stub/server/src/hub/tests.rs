@@ -101,15 +101,15 @@ async fn wakes_once_when_the_apps_clock_reaches_the_named_instant() {
 #[tokio::test]
 async fn beats_once_in_a_while_for_those_for_whom_nothing_happens() {
     let place = place();
-    let watches: Vec<Watch> = (0..BEAT_SECONDS).map(|n| place.hub.watch(session(n.into()))).collect();
+    let watches: Vec<Watch> = (0..BEAT_TICKS).map(|n| place.hub.watch(session(n.into()))).collect();
     let woken = Arc::<Woken>::default();
     let mut beats = vec![0; watches.len()];
-    (1..BEAT_SECONDS).for_each(|_| assert!(place.hub.0.tick()));
+    (1..BEAT_TICKS).for_each(|_| assert!(place.hub.0.tick()));
     assert!(watches.iter().all(|watch| poll(watch, &woken).is_pending()));
-    for tick in 1..=3 * BEAT_SECONDS {
+    for tick in 1..=3 * BEAT_TICKS {
         place.hub.0.tick();
         let now: Vec<bool> = watches.iter().map(|watch| poll(watch, &woken) == Poll::Ready(Wake::Beat)).collect();
-        assert_eq!(now.iter().filter(|beat| **beat).count(), 1, "spread over the seconds, tick {tick}");
+        assert_eq!(now.iter().filter(|beat| **beat).count(), 1, "spread over the ticks, tick {tick}");
         beats.iter_mut().zip(now).for_each(|(sum, beat)| *sum += usize::from(beat));
     }
     assert!(beats.iter().all(|beats| *beats == 3), "{beats:?}");
@@ -120,7 +120,7 @@ async fn a_change_outweighs_a_beat() {
     let place = place();
     let (watch, woken) = (place.hub.watch(session(1)), Arc::<Woken>::default());
     place.hub.changed(session(1));
-    (0..BEAT_SECONDS).for_each(|_| {
+    (0..BEAT_TICKS).for_each(|_| {
         place.hub.0.tick();
     });
     assert_eq!(poll(&watch, &woken), Poll::Ready(Wake::Changed));
