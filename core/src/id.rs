@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::ports::{Rng, RngError};
@@ -10,7 +11,7 @@ use crate::ports::{Rng, RngError};
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
 
@@ -32,6 +33,13 @@ macro_rules! uuid_id {
         impl From<Uuid> for $name {
             fn from(id: Uuid) -> Self {
                 Self(id)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::parse(&text).ok_or_else(|| D::Error::custom("not a UUID in lower case"))
             }
         }
 
@@ -97,6 +105,8 @@ mod tests {
             "",
         ] {
             assert_eq!(SessionId::parse(other), None, "{other}");
+            let json = serde_json::Value::from(other);
+            assert!(serde_json::from_value::<SessionId>(json).is_err(), "{other}");
         }
     }
 }
