@@ -107,7 +107,7 @@ where
     tokio::pin!(stop);
     loop {
         let stream = tokio::select! {
-            () = &mut stop => return,
+            () = &mut stop => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
                 Err(_) => continue,
@@ -124,6 +124,7 @@ where
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }
+    connections.shutdown().await;
 }
 
 /// A listener on that address, or one line that says why not.
