@@ -50,9 +50,9 @@ pub fn provide(need: Need) -> Result<(), Failure> {
         Need::CCompiler => prerequisites::c_compiler(),
         Need::Bundle => node::bundle(),
         Need::Programs => programs::build_for_use(),
-        Need::Browser => provide_package("Chromium", "chromium", || chromium().is_some()),
+        Need::Browser => provide_package("Chromium", BROWSER, || chromium().is_some()),
         Need::BrowserTests => node::install_browser_tests(),
-        Need::Postgres => provide_package("PostgreSQL 15 or newer", "postgresql", || postgres::programs().is_some()),
+        Need::Postgres => provide_package("PostgreSQL 15 or newer", &["postgresql"], || postgres::programs().is_some()),
     }
 }
 
@@ -68,26 +68,31 @@ pub fn chromium() -> Option<PathBuf> {
     )
 }
 
-/// Installs a Debian package when that is allowed, and says what is missing when it is not.
-pub fn provide_package(what: &str, package: &str, is_there: impl Fn() -> bool) -> Result<(), Failure> {
+/// The browser, with letters for both languages of the pages.
+const BROWSER: &[&str] = &["chromium", "fonts-noto-core", "fonts-noto-cjk"];
+
+/// Installs Debian packages when that is allowed, and says what is missing when it is not.
+pub fn provide_package(what: &str, packages: &[&str], is_there: impl Fn() -> bool) -> Result<(), Failure> {
     if is_there() {
         return Ok(());
     }
     let apt_get = find_program(&["apt-get"], &[]);
     let (Some(apt_get), true) = (apt_get, is_root()) else {
         return Err(Failure::new(format!(
-            "{what} is missing and may not be installed from here: install it (Debian: `sudo apt-get install {package}`) and run this again"
+            "{what} is missing and may not be installed from here: install it (Debian: `sudo apt-get install {}`) and run this again",
+            packages.join(" ")
         )));
     };
     report::note(&format!("installing {what} with apt-get"));
     let apt = |arguments: &[&str]| run_command(Command::new(&apt_get).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
     apt(&["update", "-qq"])?;
-    apt(&["install", "-y", "-qq", "--no-install-recommends", package])?;
+    apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())?;
     if is_there() {
         Ok(())
     } else {
         Err(Failure::new(format!(
-            "apt-get installed `{package}`, but {what} is still not found"
+            "apt-get installed `{}`, but {what} is still not found",
+            packages.join(" ")
         )))
     }
 }

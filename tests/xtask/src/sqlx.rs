@@ -15,7 +15,7 @@ use crate::workspace;
 pub fn run(_arguments: &[String]) -> Result<(), Failure> {
     setup::provide(Need::CCompiler)?;
     setup::provide(Need::Postgres)?;
-    setup::provide_package("the `sqlite3` command", "sqlite3", || find_program(&["sqlite3"], &[]).is_some())?;
+    setup::provide_package("the `sqlite3` command", &["sqlite3"], || find_program(&["sqlite3"], &[]).is_some())?;
     prepare_sqlite()?;
     prepare_postgres()
 }

@@ -4,15 +4,19 @@ use crate::SqliteStore;
 use crate::queries::{corrupt, db};
 use logi_store::StoreError;
 use sqlx::Connection as _;
+use sqlx::SqlitePool;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
 use std::time::Duration;
+use tokio::time::Instant;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a statement waits for another process that writes; then the caller is told to try again.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a process that starts beside another waits for its turn before it asks again.
+const TURN: Duration = Duration::from_millis(10);
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers beside the writer. Each costs its page cache.
@@ -35,7 +39,7 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("secure_delete", "ON");
-        let writer = pool(1).connect_with(writing).await.map_err(db)?;
+        let writer = connect_in_turn(writing).await.map_err(db)?;
         migrate(&mut *writer.acquire().await.map_err(db)?).await?;
         let readers = pool(READERS).connect_lazy_with(options);
         Ok(Self { writer, readers })
@@ -55,6 +59,23 @@ impl SqliteStore {
         let readers = writer.clone();
         Ok(Self { writer, readers })
     }
+}
+
+/// Giving a new file its log takes a lock for which SQLite does not wait, so of two processes that start together one asks again.
+async fn connect_in_turn(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let started = Instant::now();
+    loop {
+        match pool(1).connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY_TIMEOUT => tokio::time::sleep(TURN).await,
+            connected => return connected,
+        }
+    }
+}
+
+/// `SQLITE_BUSY` and its extended codes, whose lowest byte is 5.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 /// Connections live as long as the store: reopening one would cost its caches and, in memory, the data.

@@ -84,7 +84,7 @@ async fn a_store_opened_again_holds_what_it_held() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_that_start_on_a_new_file_both_serve() {
     let store = backend::fresh().await;
-    for number in 0..4 {
+    for number in 0..16 {
         let file = store.beside(&format!("new-{number}.db"));
         let (one, other) = (file.clone(), file.clone());
         let one = tokio::spawn(async move { SqliteStore::open(&one).await });
