@@ -2,6 +2,8 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use logi_domain::key::PublicKey;
+use ring::agreement::{self, ECDH_P256, EphemeralPrivateKey, agree_ephemeral};
+use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde::Serialize;
 
@@ -78,4 +80,14 @@ pub(super) fn compact(mut signing_input: String, signature: &[u8]) -> String {
     signing_input.push('.');
     BASE64URL_NOPAD.encode_append(signature, &mut signing_input);
     signing_input
+}
+
+/// Whether the key is a point of the curve, so that signatures can be verified with it: a key agreement, whose outcome is thrown
+/// away, is ring's one public check of a point.
+///
+/// # Errors
+/// [`ring::error::Unspecified`] where the system has no randomness.
+pub fn is_on_curve(key: &PublicKey) -> Result<bool, ring::error::Unspecified> {
+    let own = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new())?;
+    Ok(agree_ephemeral(own, &agreement::UnparsedPublicKey::new(&ECDH_P256, key.sec1()), |_| ()).is_ok())
 }

@@ -3,12 +3,11 @@
 
 use super::members::Members;
 use super::refusal::Refusal;
+use crate::keys::jws::is_on_curve;
 use crate::openapi::shapes;
 use logi_domain::account::{DeviceKeys, Platform};
 use logi_domain::id::{DeviceId, RootSubject};
 use logi_domain::key::{Hardware, KeyLevel, Presence, PublicJwk, PublicKey};
-use ring::agreement::{self, ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey};
-use ring::rand::SystemRandom;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
@@ -129,18 +128,11 @@ fn usable(keys: DeviceKeys) -> Result<DeviceKeys, Refusal> {
     if keys.possession == keys.approval {
         return Err(Refusal::InvalidRequest("possession_key and approval_key must be different keys."));
     }
-    if is_on_curve(&keys.approval) {
+    if is_on_curve(&keys.approval) == Ok(true) {
         Ok(keys)
     } else {
         Err(Refusal::InvalidRequest("A key is not a P-256 public key."))
     }
-}
-
-/// A key agreement checks the other side's point; what is agreed on is thrown away.
-fn is_on_curve(key: &PublicKey) -> bool {
-    let agreed = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new())
-        .and_then(|own| agreement::agree_ephemeral(own, &UnparsedPublicKey::new(&ECDH_P256, key.sec1()), |_| ()));
-    agreed.is_ok()
 }
 
 fn device_name(sent: Option<&str>) -> Result<Option<String>, Refusal> {

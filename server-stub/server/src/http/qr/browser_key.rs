@@ -3,11 +3,10 @@
 use super::start::invalid;
 use crate::http::error::OauthError;
 use crate::keys::jws;
+use crate::keys::jws::is_on_curve;
 use data_encoding::BASE64URL_NOPAD;
 use logi_domain::id::SessionId;
 use logi_domain::key::{PublicJwk, PublicKey};
-use ring::agreement::{ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, agree_ephemeral};
-use ring::rand::SystemRandom;
 use serde_json::Value;
 
 const PROOF_TAG: &[u8] = b"logi-complete-v1\0";
@@ -35,14 +34,14 @@ impl BrowserKey {
         PublicKey::try_from(&public).map(Self).map_err(|_| refuse())
     }
 
-    /// The key, once it is known that signatures can be verified with it: a key agreement is ring's one public check of a point.
+    /// The key, once it is known that signatures can be verified with it.
     ///
     /// # Errors
     /// `400 invalid_request` where the point is not on the curve.
     pub fn verified(self) -> Result<PublicKey, OauthError> {
-        let own = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).map_err(|_| OauthError::internal())?;
-        let peer = UnparsedPublicKey::new(&ECDH_P256, self.0.sec1());
-        agree_ephemeral(own, &peer, |_| ()).map_err(|_| refuse())?;
+        if !is_on_curve(&self.0).map_err(|_| OauthError::internal())? {
+            return Err(refuse());
+        }
         Ok(self.0)
     }
 }
