@@ -9,6 +9,7 @@ use crate::enrolment::{Choice, Device, EnrolError, Enrolment, EnrolmentPorts, In
 use crate::error::OpenError;
 use crate::id::SessionId;
 use crate::identity::{Account, CoreTime};
+use crate::link_host::LinkHost;
 use crate::login::{BeginError, LoginFlow, LoginPorts, Logins, Source};
 use crate::origin::Origin;
 use crate::ports::Ports;
@@ -21,6 +22,8 @@ use crate::vault::{InstallationRecord, Vault, VaultError};
 pub struct Config {
     /// The one server that is trusted. Codes of any other are refused.
     pub issuer: Origin,
+    /// The host of its same-device links. Without one no such link begins a login.
+    pub link_host: Option<LinkHost>,
     /// The server's keys as the app was built with; they serve until the first successful fetch.
     pub pins: KeySet,
     /// The system this device runs.
@@ -116,7 +119,7 @@ impl Authenticator {
         let wired = Parts {
             enrolment: Enrolment::new(enrolment_ports, device, vault.clone(), client.clone()),
             account: OwnAccount::new(client.clone(), vault),
-            logins: Logins::new(login_ports, config.session_life),
+            logins: Logins::new(login_ports, config.link_host, config.session_life),
             receipts: Receipts::new(client, key_ring.clone()),
             key_ring,
         };
@@ -176,8 +179,11 @@ impl Authenticator {
     /// Judges a text and begins its login. Nothing is sent for a text that is refused, except that a code with an
     /// unknown key has the server's keys fetched, at most once in five minutes.
     ///
+    /// A same-device link begins a login from [`Source::Link`] only: its approval gives the address that leads back
+    /// into the browser of this device. A code's address that arrives as a link is always refused.
+    ///
     /// # Errors
-    /// [`BeginError`]; a link is always refused.
+    /// [`BeginError`].
     pub async fn begin(&self, text: &str, source: Source) -> Result<LoginFlow, BeginError> {
         self.parts.logins.begin(text, source).await
     }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::fakes::{Fakes, RecordingKeys, ScriptedAnswer};
 use crate::id::InstallationId;
+use crate::link_host::LinkHost;
 use crate::origin::Origin;
 use crate::ports::{LaunchMarker as _, SecretStore as _};
 use crate::qr::KeySet;
@@ -28,7 +29,7 @@ macro_rules! wire_files {
 }
 
 wire_files!(
-    approve, bootstrap, code, deny, dpop, errors, keys, keyset, me, presented, profile, receipt, scan, sub
+    approve, bootstrap, code, deny, dpop, errors, here, keys, keyset, me, presented, profile, receipt, scan, sub
 );
 
 /// The case of this name in a list of cases.
@@ -60,6 +61,15 @@ pub(crate) fn line(case: &Value) -> String {
 
 pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap()
+}
+
+pub(crate) fn link_host(host: &Value, issuer: &Value) -> LinkHost {
+    LinkHost::parse(text(host), &Origin::parse(text(issuer)).unwrap()).unwrap()
+}
+
+/// The same-device link of the golden login.
+pub(crate) fn here_link() -> String {
+    text(&here()["signatures"][0]["link"]).to_owned()
 }
 
 pub(crate) fn signing_key(name: &str) -> SigningKey {
@@ -129,6 +139,7 @@ impl Phone {
     pub(crate) fn config(pins: &Value) -> Config {
         Config {
             issuer: Origin::parse(text(&keys()["issuer"])).unwrap(),
+            link_host: Some(link_host(&keys()["link_host"], &keys()["issuer"])),
             pins: KeySet::parse(pins.to_string().as_bytes()).unwrap(),
             platform: DevicePlatform::Android,
             device_name: Some("Pixel".to_owned()),

@@ -21,6 +21,7 @@ pub mod fakes;
 mod golden;
 pub mod id;
 mod identity;
+pub mod link_host;
 mod login;
 pub mod origin;
 pub mod ports;
@@ -37,7 +38,7 @@ pub use error::OpenError;
 pub use id::SessionId;
 pub use identity::Account;
 pub use login::{
-    Application, Before, BeginError, Browser, Decision, Field, LoginError, LoginFlow, LoginState, Presentation, Relation, Source,
+    Application, Before, BeginError, Browser, Decision, Field, LoginError, LoginFlow, LoginState, Presentation, Relation, ReturnUrl, Source,
 };
 pub use ports::Ports;
 pub use receipts::{ReceiptError, VerifiedReceipt};

@@ -9,10 +9,10 @@ use super::flow::LoginFlow;
 use super::journal::Journal;
 use super::stage::Verified;
 use crate::api::{Client, KeyRing};
-use crate::id::SessionId;
 use crate::identity::CoreTime;
+use crate::link_host::LinkHost;
 use crate::ports::DeviceKey;
-use crate::qr::{KeySet, Refusal, VerifiedRequest, verify_link, verify_scan};
+use crate::qr::{HereContext, KeySet, Refusal, VerifiedHere, VerifiedRequest, verify_here, verify_link, verify_scan};
 use crate::vault::{Vault, VaultError};
 
 /// How a text came to this phone.
@@ -20,7 +20,8 @@ use crate::vault::{Vault, VaultError};
 pub enum Source {
     /// Read from a code by this app, or typed into it.
     Scan,
-    /// Opened as a link: by another camera, from a message or a page. A link never logs in.
+    /// Opened as a link: by another camera, from a message or a page. Only a same-device link begins a login, and
+    /// that one goes back into the browser that asked for it.
     Link,
 }
 
@@ -56,6 +57,7 @@ impl LoginPorts {
 /// Begins logins, and finds those whose decision is not acknowledged.
 pub(crate) struct Logins {
     ports: Arc<LoginPorts>,
+    link_host: Option<LinkHost>,
     session_life: Duration,
 }
 
@@ -69,9 +71,10 @@ impl Scanned<'_> {
 }
 
 impl Logins {
-    pub(crate) fn new(ports: LoginPorts, session_life: Duration) -> Self {
+    pub(crate) fn new(ports: LoginPorts, link_host: Option<LinkHost>, session_life: Duration) -> Self {
         Self {
             ports: Arc::new(ports),
+            link_host,
             session_life,
         }
     }
@@ -79,7 +82,7 @@ impl Logins {
     pub(crate) async fn begin(&self, text: &str, source: Source) -> Result<LoginFlow, BeginError> {
         match source {
             Source::Scan => self.begin_one_of(&[text]).await,
-            Source::Link => Err(self.refuse_link(text).await?.into()),
+            Source::Link => self.begin_here(text).await,
         }
     }
 
@@ -91,12 +94,25 @@ impl Logins {
         {
             judged = self.judge(texts, &keys);
         }
-        let request = judged?;
-        let session = SessionId::from(request.session());
-        let earlier = self.ports.journal.find(session, self.ports.time.now_unix()).await?;
+        self.begin_verified(judged?.into()).await
+    }
+
+    /// Begins the login that a same-device link names, and no other.
+    async fn begin_here(&self, link: &str) -> Result<LoginFlow, BeginError> {
+        let mut judged = self.judge_link(link, &self.ports.key_ring.trusted().await?);
+        if let Err(Refusal::UnknownKey { .. }) = judged
+            && let Some(keys) = self.ports.key_ring.ask().await?
+        {
+            judged = self.judge_link(link, &keys);
+        }
+        self.begin_verified(judged?.into()).await
+    }
+
+    async fn begin_verified(&self, verified: Verified) -> Result<LoginFlow, BeginError> {
+        let earlier = self.ports.journal.find(verified.session(), self.ports.time.now_unix()).await?;
         Ok(match earlier {
             Some(decision) => LoginFlow::resume(self.ports.clone(), decision.into()),
-            None => LoginFlow::begin(self.ports.clone(), session, Verified::from(request)),
+            None => LoginFlow::begin(self.ports.clone(), verified),
         })
     }
 
@@ -128,15 +144,20 @@ impl Logins {
         found.ok_or(BeginError::Refused(refusal))
     }
 
-    /// A link is checked, so that the app can say what is wrong with it, and is refused even when nothing is.
-    async fn refuse_link(&self, link: &str) -> Result<Refusal, BeginError> {
+    /// The same-device link in `link`. A code's address is checked, so that the app can say what is wrong with it,
+    /// and is refused even when nothing is.
+    fn judge_link(&self, link: &str, keys: &KeySet) -> Result<VerifiedHere, Refusal> {
         let trusted = self.ports.client.issuer();
-        let mut verified = verify_link(link, trusted, &self.ports.key_ring.trusted().await?);
-        if let Err(Refusal::UnknownKey { .. }) = verified
-            && let Some(keys) = self.ports.key_ring.ask().await?
-        {
-            verified = verify_link(link, trusted, &keys);
+        let context = HereContext {
+            trusted,
+            link_host: self.link_host.as_ref(),
+            keys,
+            now_unix_ms: self.ports.time.now_unix_ms(),
+            session_life: self.session_life,
+        };
+        match verify_here(link, context) {
+            Err(Refusal::NotALogiCode) => Err(verify_link(link, trusted, keys).err().unwrap_or(Refusal::LinkNotScan)),
+            judged => judged,
         }
-        Ok(verified.err().unwrap_or(Refusal::LinkNotScan))
     }
 }

@@ -39,8 +39,8 @@ enum Step {
 }
 
 impl LoginFlow {
-    pub(super) fn begin(ports: Arc<LoginPorts>, session: SessionId, verified: Verified) -> Self {
-        Self::at(ports, session, Step::Verified(verified))
+    pub(super) fn begin(ports: Arc<LoginPorts>, verified: Verified) -> Self {
+        Self::at(ports, verified.session(), Step::Verified(verified))
     }
 
     pub(super) fn resume(ports: Arc<LoginPorts>, decided: Decided) -> Self {

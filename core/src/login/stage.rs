@@ -6,20 +6,20 @@ use super::begin::LoginPorts;
 use super::error::LoginError;
 use super::presentation::Presentation;
 use super::presented::{PresentedBytes, Verdict};
+use super::return_url::ReturnUrl;
 use super::state::LoginState;
 use crate::api::wire::{ApproveRequest, ApproveResponse, DenyRequest, DenyResponse, ScanRequest, SessionResponse};
 use crate::api::{Authorization, Call, CallError, Receipt, RefusalKind, ServerRefusal};
 use crate::id::SessionId;
 use crate::identity::sign_compact;
 use crate::ports::{KeyRole, SignReason};
-use crate::qr::VerifiedRequest;
+use crate::qr::{VerifiedHere, VerifiedRequest};
 use crate::vault::{DecidedRecord, DecisionRecord, InstallationRecord};
 
-/// A code that passed every check this phone can make alone.
+/// A code or a same-device link that passed every check this phone can make alone.
 pub(super) struct Verified {
     session: SessionId,
-    step: u16,
-    code: String,
+    scan: ScanRequest,
 }
 
 /// A login whose request the server has told, bound to this device.
@@ -45,21 +45,32 @@ impl From<VerifiedRequest> for Verified {
     fn from(request: VerifiedRequest) -> Self {
         Self {
             session: request.session().into(),
-            step: request.step(),
-            code: request.code().to_string(),
+            scan: ScanRequest::Frame {
+                step: request.step(),
+                code: request.code().to_string(),
+            },
+        }
+    }
+}
+
+impl From<VerifiedHere> for Verified {
+    fn from(link: VerifiedHere) -> Self {
+        Self {
+            session: link.session().into(),
+            scan: ScanRequest::Here { here: true },
         }
     }
 }
 
 impl Verified {
-    /// Tells the server that this device scanned the code. Repeating it is harmless.
+    pub(super) const fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// Tells the server that this device scanned the code or opened the link. Repeating it is harmless.
     pub(super) async fn scan(&self, ports: &LoginPorts) -> Result<Told, CallError> {
-        let request = ScanRequest {
-            step: self.step,
-            code: self.code.clone(),
-        };
         let path = format!("{}/scan", path(self.session));
-        let call = Call::with_json(Method::POST, path, &request, Authorization::Token);
+        let call = Call::with_json(Method::POST, path, &self.scan, Authorization::Token);
         let answer: SessionResponse = ports.client.call(call).await?;
         let bytes = PresentedBytes::read(self.session, &answer)?;
         told(self.session, bytes, answer)
@@ -177,10 +188,15 @@ impl Decided {
         let answer: ApproveResponse = ports.client.call(call).await?;
         let receipt = Receipt::from(answer.receipt);
         let is_ours = answer.state == "approved" && receipt.id == self.0.session && receipt.approval == self.0.jws;
+        let read = |url: String| ReturnUrl::parse(&url, ports.client.issuer(), self.0.session).ok_or(CallError::BadAnswer { status: 200 });
+        let return_url = answer.return_url.map(read).transpose()?;
         if !is_ours {
             return Err(CallError::BadAnswer { status: 200 });
         }
-        Ok(LoginState::Approved { receipt: Some(receipt) })
+        Ok(LoginState::Approved {
+            receipt: Some(receipt),
+            return_url,
+        })
     }
 
     async fn send_denial(&self, ports: &LoginPorts) -> Result<LoginState, CallError> {

@@ -1,6 +1,7 @@
 //! What a user interface watches: one flat enum.
 
 use super::presentation::Presentation;
+use super::return_url::ReturnUrl;
 use crate::api::Receipt;
 use crate::vault::DecidedRecord;
 
@@ -15,6 +16,9 @@ pub enum LoginState {
     Approved {
         /// The receipt; nothing where the approval was acknowledged earlier.
         receipt: Option<Receipt>,
+        /// Where a same-device login goes on: to be opened in the browser at once. Nothing for a scanned code, and
+        /// nothing where the approval was acknowledged earlier.
+        return_url: Option<ReturnUrl>,
     },
     /// It is declined, on this phone or with "Not my phone" in the browser.
     Denied,
@@ -47,7 +51,10 @@ impl LoginState {
     /// The end that the server names by `state`; nothing where the login is not over.
     pub(super) fn end(state: &str) -> Option<Self> {
         match state {
-            "approved" => Some(Self::Approved { receipt: None }),
+            "approved" => Some(Self::Approved {
+                receipt: None,
+                return_url: None,
+            }),
             "denied" => Some(Self::Denied),
             "expired" => Some(Self::Expired),
             "completed" => Some(Self::Completed),

@@ -1,7 +1,8 @@
 //! The form of a code's text: an origin, `/qr#` and six fields of fixed width. Exactly one text carries a
-//! given code; everything else is not a logi code.
+//! given code; everything else is not a logi code. The same-device link is its first four fields behind `/here#`.
 
 use std::fmt;
+use std::str::Split;
 
 use url::Url;
 use uuid::Uuid;
@@ -13,16 +14,51 @@ use crate::origin::MAX_HOST;
 /// Longer than any code: scheme, host, port and 183 more characters.
 const MAX_TEXT: usize = 512;
 
-/// A text that has the form of a code. Nothing in it is verified.
+/// What a code and a same-device link have in common: the address before a path, and the fields that are signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodeText {
+pub(super) struct SignedText {
     pub(super) spelling: String,
     pub(super) origin: String,
-    host: String,
+    pub(super) host: String,
     pub(super) session: Uuid,
     pub(super) exp: u32,
     pub(super) kid: Kid,
     pub(super) signature: [u8; 64],
+}
+
+impl SignedText {
+    /// Reads `<origin><path>#session.exp.kid.signature` and nothing else.
+    pub(super) fn parse(text: &str, path: &str) -> Option<Self> {
+        let (signed, mut more) = Self::parse_head(text, path)?;
+        more.next().is_none().then_some(signed)
+    }
+
+    /// Reads `<origin><path>#session.exp.kid.signature`; the fields behind are left.
+    fn parse_head<'a>(text: &'a str, path: &str) -> Option<(Self, Split<'a, char>)> {
+        if text.len() > MAX_TEXT || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return None;
+        }
+        let (address, fragment) = text.split_once('#')?;
+        let spelling = address.strip_suffix(path)?;
+        let (origin, host) = parse_address(spelling)?;
+        let mut fields = fragment.split('.');
+        let signed = Self {
+            spelling: spelling.to_owned(),
+            origin,
+            host,
+            session: Uuid::from_bytes(crockford::decode(fields.next()?)?),
+            exp: u32::from_be_bytes(crockford::decode(fields.next()?)?),
+            kid: Kid::parse(fields.next()?)?,
+            signature: crockford::decode(fields.next()?)?,
+        };
+        Some((signed, fields))
+    }
+}
+
+/// A text that has the form of a code. Nothing in it is verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeText {
+    pub(super) signed: SignedText,
     pub(super) step: u16,
     pub(super) code: FrameCode,
 }
@@ -31,44 +67,32 @@ impl CodeText {
     /// Reads `<origin>/qr#session.exp.kid.signature.step.code`; nothing when the text has another form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() > MAX_TEXT || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return None;
-        }
-        let (address, fragment) = text.split_once('#')?;
-        let spelling = address.strip_suffix("/qr")?;
-        let (origin, host) = parse_address(spelling)?;
-        let mut fields = fragment.split('.');
+        let (signed, mut more) = SignedText::parse_head(text, "/qr")?;
         let code = Self {
-            spelling: spelling.to_owned(),
-            origin,
-            host,
-            session: Uuid::from_bytes(crockford::decode(fields.next()?)?),
-            exp: u32::from_be_bytes(crockford::decode(fields.next()?)?),
-            kid: Kid::parse(fields.next()?)?,
-            signature: crockford::decode(fields.next()?)?,
-            step: u16::from_be_bytes(crockford::decode(fields.next()?)?),
-            code: FrameCode::parse(fields.next()?)?,
+            signed,
+            step: u16::from_be_bytes(crockford::decode(more.next()?)?),
+            code: FrameCode::parse(more.next()?)?,
         };
-        fields.next().is_none().then_some(code)
+        more.next().is_none().then_some(code)
     }
 
     /// The host that the code names, safe to show: punycode, at most 253 characters, and the port where it
     /// is not the scheme's own.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        &self.signed.host
     }
 
     /// The login session that the code names.
     #[must_use]
     pub const fn session(&self) -> Uuid {
-        self.session
+        self.signed.session
     }
 
     /// The key that the code claims to be signed by.
     #[must_use]
     pub const fn kid(&self) -> Kid {
-        self.kid
+        self.signed.kid
     }
 }
 

@@ -22,7 +22,7 @@ pub use ladder::{FrameReader, read_picture};
 pub use luma::{FrameError, LumaFrame, Rotation};
 #[cfg(feature = "images")]
 pub use still::{PictureError, read_still};
-pub use verify::{Refusal, VerifiedLink, VerifiedRequest, verify_link, verify_scan};
+pub use verify::{HereContext, Refusal, VerifiedHere, VerifiedLink, VerifiedRequest, verify_here, verify_link, verify_scan};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! The checks of a code before any network call, in the protocol's order: form, origin, freshness, signature.
-//! The order is part of the contract: a code of another site is named as such whatever else is wrong with it.
+//! The order is part of the contract: a code of another site is named as such whatever else is wrong with it. A
+//! same-device link is judged in the same order, against the link host in place of the origin.
 
 use std::time::Duration;
 
@@ -7,15 +8,18 @@ use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Verifier as _;
 use uuid::Uuid;
 
-use super::code::{CodeText, FrameCode};
+use super::code::{CodeText, FrameCode, SignedText};
 use super::key_set::{KeySet, KeyUse, Kid};
+use crate::link_host::LinkHost;
 use crate::origin::Origin;
 
 /// How far the phone's clock may be off before it judges a code's age by itself.
 const CLOCK_TOLERANCE: Duration = Duration::from_mins(10);
 
-/// First part of the bytes that the code key signs.
-const TAG: &[u8] = b"logi-qr-v2\0";
+/// First part of the bytes that the code key signs for a code.
+const CODE_TAG: &[u8] = b"logi-qr-v2\0";
+/// First part of the bytes that the code key signs for a same-device link.
+const HERE_TAG: &[u8] = b"logi-here-v1\0";
 
 /// Why a code or a link is refused. Everything here is decided on the phone, before the network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -86,19 +90,19 @@ impl VerifiedRequest {
     /// The login session.
     #[must_use]
     pub const fn session(&self) -> Uuid {
-        self.code.session
+        self.code.signed.session
     }
 
     /// When the session ends, in Unix seconds.
     #[must_use]
     pub const fn exp(&self) -> u32 {
-        self.code.exp
+        self.code.signed.exp
     }
 
     /// The key that signed the code.
     #[must_use]
     pub const fn kid(&self) -> Kid {
-        self.code.kid
+        self.code.signed.kid
     }
 
     /// The number of the frame. Only the server can judge it.
@@ -136,6 +140,28 @@ impl VerifiedLink {
     }
 }
 
+/// A same-device link that passed every check the phone can make alone. The login that it names goes back into the
+/// browser that opened it, and into no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedHere {
+    origin: Origin,
+    session: Uuid,
+}
+
+impl VerifiedHere {
+    /// The trusted origin, which the link is signed for.
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The login session.
+    #[must_use]
+    pub const fn session(&self) -> Uuid {
+        self.session
+    }
+}
+
 /// Verifies the text of a code that the camera, a picture or a person gave.
 ///
 /// `now_unix_ms` is the core's time (server time as far as known) in Unix milliseconds, `session_life` the longest
@@ -151,9 +177,9 @@ pub fn verify_scan(
     now_unix_ms: u64,
     session_life: Duration,
 ) -> Result<VerifiedRequest, Refusal> {
-    let code = parse_for(text, trusted)?;
-    verify_freshness(&code, now_unix_ms, session_life)?;
-    verify_signature(&code, trusted, keys)?;
+    let code = parse_code(text, trusted)?;
+    verify_freshness(&code.signed, now_unix_ms, session_life)?;
+    verify_signature(CODE_TAG, &code.signed, trusted, keys)?;
     Ok(VerifiedRequest {
         origin: trusted.clone(),
         code,
@@ -165,15 +191,46 @@ pub fn verify_scan(
 /// # Errors
 /// [`Refusal`], the first check that fails.
 pub fn verify_link(link: &str, trusted: &Origin, keys: &KeySet) -> Result<VerifiedLink, Refusal> {
-    let code = parse_for(link, trusted)?;
-    verify_signature(&code, trusted, keys)?;
+    let code = parse_code(link, trusted)?;
+    verify_signature(CODE_TAG, &code.signed, trusted, keys)?;
     Ok(VerifiedLink {
         origin: trusted.clone(),
-        session: code.session,
+        session: code.signed.session,
     })
 }
 
-fn parse_for(text: &str, trusted: &Origin) -> Result<CodeText, Refusal> {
+/// What a same-device link is judged against.
+#[derive(Debug, Clone, Copy)]
+pub struct HereContext<'a> {
+    /// The origin that the link is signed for.
+    pub trusted: &'a Origin,
+    /// The host that its links have; without one every link is of another host.
+    pub link_host: Option<&'a LinkHost>,
+    /// The server's keys.
+    pub keys: &'a KeySet,
+    /// The core's time (server time as far as known) in Unix milliseconds.
+    pub now_unix_ms: u64,
+    /// The longest life of a session.
+    pub session_life: Duration,
+}
+
+/// Verifies a same-device link, `https://<link host>/here#session.exp.kid.signature`: form, host, freshness, signature.
+///
+/// # Errors
+/// [`Refusal`], the first check that fails. On [`Refusal::UnknownKey`] the caller may fetch the key set from the
+/// trusted origin and ask again.
+pub fn verify_here(link: &str, context: HereContext<'_>) -> Result<VerifiedHere, Refusal> {
+    let signed = SignedText::parse(link, "/here").ok_or(Refusal::NotALogiCode)?;
+    verify_origin(&signed, context.link_host.map(LinkHost::origin))?;
+    verify_freshness(&signed, context.now_unix_ms, context.session_life)?;
+    verify_signature(HERE_TAG, &signed, context.trusted, context.keys)?;
+    Ok(VerifiedHere {
+        origin: context.trusted.clone(),
+        session: signed.session,
+    })
+}
+
+fn parse_code(text: &str, trusted: &Origin) -> Result<CodeText, Refusal> {
     let Some(code) = CodeText::parse(text) else {
         return Err(if is_unsigned(text) {
             Refusal::Unsigned
@@ -181,21 +238,25 @@ fn parse_for(text: &str, trusted: &Origin) -> Result<CodeText, Refusal> {
             Refusal::NotALogiCode
         });
     };
-    if code.spelling == trusted.as_str() {
-        return Ok(code);
-    }
-    // The trusted origin in capitals, with a user or with its usual port: no server of ours writes that.
-    if code.origin == trusted.as_str() {
-        return Err(Refusal::NotALogiCode);
-    }
-    Err(Refusal::WrongDomain {
-        host: code.host().to_owned(),
-    })
+    verify_origin(&code.signed, Some(trusted))?;
+    Ok(code)
 }
 
-fn verify_freshness(code: &CodeText, now_ms: u64, life: Duration) -> Result<(), Refusal> {
+fn verify_origin(signed: &SignedText, trusted: Option<&Origin>) -> Result<(), Refusal> {
+    let trusted = trusted.map(Origin::as_str);
+    if trusted == Some(&signed.spelling) {
+        return Ok(());
+    }
+    // The trusted origin in capitals, with a user or with its usual port: no server of ours writes that.
+    if trusted == Some(&signed.origin) {
+        return Err(Refusal::NotALogiCode);
+    }
+    Err(Refusal::WrongDomain { host: signed.host.clone() })
+}
+
+fn verify_freshness(signed: &SignedText, now_ms: u64, life: Duration) -> Result<(), Refusal> {
     let now = Duration::from_millis(now_ms);
-    let exp = Duration::from_secs(code.exp.into());
+    let exp = Duration::from_secs(signed.exp.into());
     if now.saturating_sub(exp) > CLOCK_TOLERANCE {
         return Err(Refusal::Expired);
     }
@@ -205,25 +266,25 @@ fn verify_freshness(code: &CodeText, now_ms: u64, life: Duration) -> Result<(), 
     Ok(())
 }
 
-fn verify_signature(code: &CodeText, trusted: &Origin, keys: &KeySet) -> Result<(), Refusal> {
-    let published = keys.find(code.kid, KeyUse::Qr).ok_or(Refusal::UnknownKey { kid: code.kid })?;
-    let signature = Signature::from_slice(&code.signature).map_err(|_| Refusal::BadSignature)?;
+fn verify_signature(tag: &[u8], signed: &SignedText, issuer: &Origin, keys: &KeySet) -> Result<(), Refusal> {
+    let published = keys.find(signed.kid, KeyUse::Qr).ok_or(Refusal::UnknownKey { kid: signed.kid })?;
+    let signature = Signature::from_slice(&signed.signature).map_err(|_| Refusal::BadSignature)?;
     // A code has one signature only: the high-S twin of a valid one is a changed code.
     if signature.normalize_s() != signature {
         return Err(Refusal::BadSignature);
     }
-    let input = signature_input(trusted, code).ok_or(Refusal::BadSignature)?;
+    let input = signature_input(tag, issuer, signed).ok_or(Refusal::BadSignature)?;
     published.key().verify(&input, &signature).map_err(|_| Refusal::BadSignature)
 }
 
-/// `logi-qr-v2` 00 ‖ u16 length ‖ origin ‖ session ‖ exp.
-fn signature_input(origin: &Origin, code: &CodeText) -> Option<Vec<u8>> {
-    let text = origin.as_str().as_bytes();
-    let mut input = TAG.to_vec();
+/// Tag ‖ u16 length ‖ origin ‖ session ‖ exp.
+fn signature_input(tag: &[u8], issuer: &Origin, signed: &SignedText) -> Option<Vec<u8>> {
+    let text = issuer.as_str().as_bytes();
+    let mut input = tag.to_vec();
     input.extend(u16::try_from(text.len()).ok()?.to_be_bytes());
     input.extend(text);
-    input.extend(code.session.as_bytes());
-    input.extend(code.exp.to_be_bytes());
+    input.extend(signed.session.as_bytes());
+    input.extend(signed.exp.to_be_bytes());
     Some(input)
 }
 

@@ -67,6 +67,7 @@ async fn open(issuer: &str, home: &Path, http: Arc<dyn Http>) -> Result<Authenti
     let secrets: Arc<dyn SecretStore> = Arc::new(SealedFile::open(&home.join("vault"), key, rng.clone())?);
     let config = Config {
         issuer: Origin::parse(issuer)?,
+        link_host: None,
         pins: KeySet::parse(br#"{"keys":[]}"#)?,
         platform: DevicePlatform::Linux,
         device_name: None,

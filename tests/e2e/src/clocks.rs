@@ -29,6 +29,7 @@ async fn phone_off_by(scene: &Scene, seconds: i64) -> Authenticator {
     };
     let config = Config {
         issuer: Origin::parse(&scene.server.issuer).unwrap(),
+        link_host: None,
         pins: KeySet::parse(br#"{"keys":[]}"#).unwrap(),
         platform: DevicePlatform::Linux,
         device_name: None,
@@ -48,7 +49,7 @@ async fn a_clock_ten_minutes_fast_or_slow_does_not_stop_a_login() {
         assert!(matches!(flow.next_state().await, Ok(Some(LoginState::Presented(_)))), "{seconds}");
         flow.approve(&[]).await.unwrap();
         assert!(
-            matches!(flow.next_state().await, Ok(Some(LoginState::Approved { receipt: Some(_) }))),
+            matches!(flow.next_state().await, Ok(Some(LoginState::Approved { receipt: Some(_), .. }))),
             "{seconds}"
         );
         let challenge = scene.challenge(&shown).await;

@@ -11,6 +11,9 @@ pub struct Arguments {
     /// The server, as its pages name it.
     #[arg(long, global = true, env = "LOGI_PHONE_SERVER", default_value = "http://localhost:8080")]
     pub server: String,
+    /// The host of the server's same-device links, as `open.example.org`; `127.0.0.1:8080` beside a server on localhost.
+    #[arg(long, global = true, env = "LOGI_PHONE_LINK_HOST")]
+    pub link_host: Option<String>,
     /// The folder that is this phone's memory; made when it is not there.
     #[arg(long, global = true, env = "LOGI_PHONE_HOME", default_value = ".logi-phone")]
     pub home: PathBuf,
@@ -36,11 +39,9 @@ pub enum Command {
     Profile(ProfileCommand),
     /// Read a login code and answer it.
     Scan(ScanArguments),
-    /// Open a link, as a phone's own camera or a message would.
-    Open {
-        /// The link.
-        link: String,
-    },
+    /// Open a link, as a phone's browser, its own camera or a message would. A same-device link is answered, and the
+    /// address that leads back into the browser printed; every other link is refused.
+    Open(OpenArguments),
     /// List what was approved, newest first.
     Receipts,
     /// One receipt.
@@ -77,6 +78,15 @@ pub enum ProfileCommand {
 pub struct ScanArguments {
     #[command(flatten)]
     pub code: CodeArguments,
+    #[command(flatten)]
+    pub decision: DecisionArguments,
+}
+
+/// What was opened, and what to answer.
+#[derive(Debug, Args)]
+pub struct OpenArguments {
+    /// The link.
+    pub link: String,
     #[command(flatten)]
     pub decision: DecisionArguments,
 }

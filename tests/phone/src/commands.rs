@@ -22,7 +22,7 @@ pub async fn run(arguments: Arguments) -> u8 {
 }
 
 async fn perform(arguments: Arguments, screen: Screen) -> Result<Outcome, Outcome> {
-    let phone = Phone::open(&arguments.server, &arguments.home).await?;
+    let phone = Phone::open(&arguments.server, arguments.link_host.as_deref(), &arguments.home).await?;
     match arguments.command {
         Command::Enrol(choice) => phone.settle_and_enrol(&choice, screen).await,
         Command::Whoami => whoami(&phone).await,
@@ -35,7 +35,7 @@ async fn perform(arguments: Arguments, screen: Screen) -> Result<Outcome, Outcom
             let seen = seen_in(&scan)?;
             Ok(phone.answer(&seen, &decide_by(&scan.decision), screen).await)
         }
-        Command::Open { link } => Ok(phone.answer(&Seen::Link(link), &Decide::Ask, screen).await),
+        Command::Open(open) => Ok(phone.answer(&Seen::Link(open.link), &decide_by(&open.decision), screen).await),
         Command::Receipts => phone.list_receipts().await,
         Command::Receipt(ReceiptCommand::Export { id }) => {
             let text = phone.export_receipt(&id).await?;

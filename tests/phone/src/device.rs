@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use logi_core::adapters::{FileMarker, NoDeviceValue, OsRng, ReqwestHttp, SealedFile, SealingKey, SoftwareKeys, SystemClock};
+use logi_core::link_host::{LinkHost, LinkHostError};
 use logi_core::origin::Origin;
 use logi_core::ports::{Rng, SecretStore};
 use logi_core::qr::KeySet;
@@ -23,6 +24,14 @@ pub enum PhoneError {
     /// The server's address is none.
     #[error("{0} is not a server's address: write it as https://login.example.org, without a path")]
     Server(String),
+    /// The host of links is none for this server.
+    #[error("{host}")]
+    LinkHost {
+        /// The host as given.
+        host: String,
+        /// What is wrong with it.
+        source: LinkHostError,
+    },
     /// The folder cannot be used.
     #[error("the folder {home} cannot be used")]
     Home {
@@ -45,9 +54,10 @@ impl Phone {
     /// Opens the phone in that folder, which is made when it is not there.
     ///
     /// # Errors
-    /// The address is none, or the folder belongs to another server, version or process.
-    pub async fn open(server: &str, home: &Path) -> Result<Self, PhoneError> {
+    /// The address or the host of links is none, or the folder belongs to another server, version or process.
+    pub async fn open(server: &str, link_host: Option<&str>, home: &Path) -> Result<Self, PhoneError> {
         let issuer = Origin::parse(server.trim_end_matches('/')).map_err(|_| PhoneError::Server(server.to_owned()))?;
+        let link_host = link_host.map(|host| read_link_host(host, &issuer)).transpose()?;
         make_folder(home).map_err(|source| PhoneError::Home {
             home: home.to_owned(),
             source,
@@ -59,6 +69,7 @@ impl Phone {
         let ports = ports_in(home).map_err(stored)?;
         let config = Config {
             issuer,
+            link_host,
             pins: KeySet::parse(br#"{"keys":[]}"#).map_err(|error| stored(Box::new(error)))?,
             platform: platform(),
             device_name: Some("Virtual phone".into()),
@@ -67,6 +78,13 @@ impl Phone {
         let authenticator = Authenticator::open(config, ports).await.map_err(|error| stored(Box::new(error)))?;
         Ok(Self { authenticator })
     }
+}
+
+fn read_link_host(host: &str, issuer: &Origin) -> Result<LinkHost, PhoneError> {
+    LinkHost::parse(host, issuer).map_err(|source| PhoneError::LinkHost {
+        host: host.to_owned(),
+        source,
+    })
 }
 
 fn ports_in(home: &Path) -> Result<Ports, Box<dyn std::error::Error + Send + Sync>> {

@@ -161,9 +161,14 @@ async fn next(flow: &LoginFlow) -> Result<LoginState, Outcome> {
 
 fn outcome_of(state: &LoginState) -> Outcome {
     match state {
-        LoginState::Approved { receipt } => {
+        LoginState::Approved { receipt, return_url } => {
             let receipt = receipt.as_ref().map(|receipt| receipt.receipt.clone());
-            Outcome::approved("You are logged in.").with("receipt", receipt)
+            let approved = match return_url {
+                None => Outcome::approved("You are logged in."),
+                Some(url) => Outcome::approved(format!("Approved. Open this in your browser within a minute:\n{}", url.as_str()))
+                    .with("return_url", url.as_str()),
+            };
+            approved.with("receipt", receipt)
         }
         LoginState::Completed => Outcome::approved("This login was approved before, and the browser is logged in."),
         LoginState::Denied => Outcome::denied("Declined. Nothing was shared."),

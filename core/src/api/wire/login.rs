@@ -5,10 +5,18 @@ use serde::{Deserialize, Serialize};
 use super::receipt::ReceiptResponse;
 use crate::id::{DeviceId, SessionId};
 
-#[derive(Serialize)]
-pub(crate) struct ScanRequest {
-    pub(crate) step: u16,
-    pub(crate) code: String,
+/// What a scan sends: the frame that was seen, or that the login was started on this device.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+pub(crate) enum ScanRequest {
+    Frame {
+        step: u16,
+        code: String,
+    },
+    /// `here` is always true.
+    Here {
+        here: bool,
+    },
 }
 
 /// A session as its phone sees it.
@@ -87,6 +95,7 @@ pub(crate) struct ApproveRequest<'a> {
 pub(crate) struct ApproveResponse {
     pub(crate) state: String,
     pub(crate) receipt: ReceiptResponse,
+    pub(crate) return_url: Option<String>,
 }
 
 #[derive(Serialize)]

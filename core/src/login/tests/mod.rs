@@ -1,5 +1,6 @@
 //! A login against a scripted server, word for word as `tests/wire` has it.
 
+mod here;
 mod lost_answers;
 mod refused;
 mod undecided;
@@ -61,7 +62,11 @@ async fn signs_the_approval_of_the_contract_and_shows_its_receipt() {
     phone.fakes.http.once(APPROVE, answer(approved));
     flow.approve(&GRANTED).await.unwrap();
     let state = flow.next_state().await.unwrap().unwrap();
-    let LoginState::Approved { receipt: Some(receipt) } = state else {
+    let LoginState::Approved {
+        receipt: Some(receipt),
+        return_url: None,
+    } = state
+    else {
         panic!("{state:?}")
     };
     let sent = phone.fakes.http.sent();

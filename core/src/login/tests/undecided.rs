@@ -92,7 +92,13 @@ async fn does_not_take_another_presentation_for_the_one_that_was_shown() {
 #[tokio::test]
 async fn reads_on_while_nothing_is_decided_and_sees_every_end() {
     for (state, end) in [
-        ("approved", LoginState::Approved { receipt: None }),
+        (
+            "approved",
+            LoginState::Approved {
+                receipt: None,
+                return_url: None,
+            },
+        ),
         ("denied", LoginState::Denied),
         ("expired", LoginState::Expired),
         ("completed", LoginState::Completed),

@@ -126,7 +126,7 @@ async fn register(server: &ServerProcess, site: &Site) -> Result<Settings, Strin
 }
 
 async fn enrol(issuer: &str, home: &Path) -> Result<Phone, String> {
-    let phone = Phone::open(issuer, home).await.map_err(|error| error.to_string())?;
+    let phone = Phone::open(issuer, None, home).await.map_err(|error| error.to_string())?;
     phone.enrol().await.map_err(|outcome| outcome.message().to_owned())?;
     Ok(phone)
 }
