@@ -53,6 +53,17 @@ pub struct Account {
     pub status: AccountStatus,
 }
 
+impl Account {
+    /// Whether it may log in, and applications may learn of it.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        match self.status {
+            AccountStatus::Active => true,
+            AccountStatus::Suspended => false,
+        }
+    }
+}
+
 /// The two keys of a device and what it says of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceKeys {

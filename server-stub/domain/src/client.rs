@@ -74,6 +74,15 @@ impl Client {
         self.allow_anonymous.unwrap_or_else(|| scopes.iter().all(|scope| scope == "openid"))
     }
 
+    /// Whether it may log people in.
+    #[must_use]
+    pub fn is_approved(&self) -> bool {
+        match self.status {
+            ClientStatus::Approved => true,
+            ClientStatus::Pending | ClientStatus::Suspended => false,
+        }
+    }
+
     /// Whether this exact redirect URI is registered (RFC 9700 §2.1).
     #[must_use]
     pub fn has_redirect_uri(&self, redirect_uri: &str) -> bool {

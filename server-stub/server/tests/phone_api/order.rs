@@ -21,7 +21,10 @@ struct Login {
 impl Login {
     /// Scanned by a phone with an e-mail address, which the application requires.
     async fn scanned() -> Self {
-        let world = World::new().await;
+        Self::scanned_in(World::new().await).await
+    }
+
+    async fn scanned_in(world: World) -> Self {
         let phone = world.phone().await;
         let id = world.login(&golden_client("client")).await;
         let body = json!({"email": "mina@mail.example"});
@@ -238,13 +241,59 @@ async fn required_fields_are_judged_before_policy() {
 }
 
 #[tokio::test]
-async fn a_denial_is_taken_where_policy_would_refuse_an_approval() {
+async fn the_binding_is_judged_before_policy_at_a_denial() {
     let login = Login::scanned().await;
     let strict = login
         .world
         .another_node(|config| config.minimum_key_level = KeyLevel::Attested)
         .await;
-    assert_eq!(strict.deny(&login.phone, login.id, &login.denial()).await.status, 200);
+    let forged = Device {
+        possession: Key::generate(),
+        ..login.phone.clone()
+    };
+    let forgery = login.world.denial(&forged, &login.presented);
+    assert_eq!(
+        answered(strict.deny(&login.phone, login.id, &forgery).await),
+        is(400, "bad_binding")
+    );
+    assert_eq!(
+        answered(strict.deny(&login.phone, login.id, &login.denial()).await),
+        is(403, "device_key_refused")
+    );
+    assert_eq!(login.status().await, Status::Scanned);
+    assert_eq!(login.deny(&login.denial()).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_suspended_account_decides_nothing_but_hears_what_it_decided() {
+    let login = Login::scanned_in(World::on_file().await).await;
+    let (approval, denial) = (login.approval(&["email"]), login.denial());
+    login.world.execute("UPDATE accounts SET status = 'suspended'").await;
+    assert_eq!(login.approve(&approval).await, is(403, "device_key_refused"));
+    assert_eq!(login.deny(&denial).await, is(403, "device_key_refused"));
+    assert_eq!(login.status().await, Status::Scanned);
+    login.world.execute("UPDATE accounts SET status = 'active'").await;
+    assert_eq!(login.deny(&denial).await.0, 200);
+    login.world.execute("UPDATE accounts SET status = 'suspended'").await;
+    assert_eq!(login.deny(&denial).await.0, 200);
+    assert_eq!(login.status().await, Status::Denied);
+}
+
+#[tokio::test]
+async fn an_application_that_stopped_taking_anonymous_accounts_is_judged_as_it_is_at_the_decision() {
+    let login = Login::scanned_in(World::on_file().await).await;
+    login.world.execute("UPDATE clients SET allow_anonymous = FALSE").await;
+    assert_eq!(login.approve(&login.approval(&["email"])).await, is(403, "anonymous_not_allowed"));
+    assert_eq!(login.deny(&login.denial()).await, is(403, "anonymous_not_allowed"));
+    assert_eq!(login.status().await, Status::Scanned);
+}
+
+#[tokio::test]
+async fn a_removed_account_calls_nothing() {
+    let login = Login::scanned_in(World::on_file().await).await;
+    login.world.execute("DELETE FROM accounts").await;
+    assert_eq!(login.approve(&login.approval(&["email"])).await, is(401, "invalid_token"));
+    assert_eq!(login.deny(&login.denial()).await, is(401, "invalid_token"));
 }
 
 #[tokio::test]

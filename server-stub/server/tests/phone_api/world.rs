@@ -20,6 +20,7 @@ use logi_server::keys::Keyring;
 use logi_server::{App, Config, frame, random};
 use logi_store::{NewSession, ProofUse};
 use logi_store_sqlite::SqliteStore;
+use logi_store_sqlite::testing::OtherProcess;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -44,15 +45,32 @@ impl World {
     }
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let store = SqliteStore::in_memory().await.unwrap();
+        Self::over(tempfile::tempdir().unwrap(), store, change).await
+    }
+
+    /// On a database file, which other processes may change.
+    pub async fn on_file() -> Self {
         let data = tempfile::tempdir().unwrap();
+        let file = Config::development(data.path().into()).sqlite_file();
+        let store = SqliteStore::open_without_waiting(&file).await.unwrap();
+        Self::over(data, store, |_| {}).await
+    }
+
+    /// Changes the file of [`World::on_file`] behind the server's back.
+    pub async fn execute(&self, statement: &str) {
+        let mut other = OtherProcess::at(&self.config.sqlite_file()).await.unwrap();
+        other.execute(statement).await.unwrap();
+    }
+
+    async fn over(data: tempfile::TempDir, store: SqliteStore, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::development(data.path().into());
         config.issuer = keys()["issuer"].as_str().unwrap().into();
         config.minimum_key_level = KeyLevel::Claimed;
         config.qr.frame_grace = 5;
         change(&mut config);
         let clock = ManualClock::at(STARTED);
-        let store = Arc::new(SqliteStore::in_memory().await.unwrap());
-        let world = Self::node(config, clock, store, Arc::new(data)).await;
+        let world = Self::node(config, clock, Arc::new(store), Arc::new(data)).await;
         for name in ["client", "public_client"] {
             world.app.store().insert_client(&golden_client(name)).await.unwrap();
         }
@@ -90,6 +108,15 @@ impl World {
 
     pub fn advance_ms(&self, by: i64) {
         self.clock.advance_ms(by);
+    }
+
+    /// Moves on as soon as the server has looked at the clock once more.
+    pub fn advance_after_a_reading(&self, by: i64) {
+        self.clock.advance_after_a_reading(by);
+    }
+
+    pub fn clock(&self) -> Arc<ManualClock> {
+        Arc::clone(&self.clock)
     }
 
     pub fn now_s(&self) -> i64 {

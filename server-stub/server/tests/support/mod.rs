@@ -19,25 +19,37 @@ use zeroize::Zeroizing;
 
 /// A clock that tests move. It starts at `started_at_ms` of the wire contract.
 #[derive(Debug)]
-pub struct ManualClock(AtomicI64);
+pub struct ManualClock {
+    now: AtomicI64,
+    leap: AtomicI64,
+}
 
 impl ManualClock {
     pub fn at(now: Millis) -> Arc<Self> {
-        Arc::new(Self(AtomicI64::new(now.0)))
+        Arc::new(Self {
+            now: AtomicI64::new(now.0),
+            leap: AtomicI64::new(0),
+        })
     }
 
     pub fn advance_ms(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+        self.now.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Moves on as soon as it has been read once more.
+    pub fn advance_after_a_reading(&self, ms: i64) {
+        self.leap.store(ms, Ordering::SeqCst);
     }
 
     pub fn set(&self, now: Millis) {
-        self.0.store(now.0, Ordering::SeqCst);
+        self.now.store(now.0, Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Millis {
-        Millis(self.0.load(Ordering::SeqCst))
+        let leap = self.leap.swap(0, Ordering::SeqCst);
+        Millis(self.now.fetch_add(leap, Ordering::SeqCst))
     }
 }
 

@@ -1,7 +1,6 @@
 //! What only SQLite says or does.
 
 use crate::SqliteStore;
-use crate::open::BUSY_TIMEOUT;
 use crate::queries::{JobRow, db};
 use logi_domain::time::Millis;
 use logi_store::{Job, StoreError};
@@ -43,7 +42,7 @@ pub(crate) async fn forget_erased(store: &SqliteStore) -> Result<(), StoreError>
         .execute(&mut *writer)
         .await
         .map_err(db);
-    let timeout = AssertSqlSafe(format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis()));
+    let timeout = AssertSqlSafe(format!("PRAGMA busy_timeout = {}", store.busy_timeout.as_millis()));
     sqlx::query(timeout).execute(&mut *writer).await.map_err(db)?;
     emptied.map(drop)
 }

@@ -10,12 +10,15 @@ mod dialect;
 mod open;
 #[path = "../../queries/mod.rs"]
 mod queries;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 
 use logi_store::StoreError;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, Transaction};
+use std::time::Duration;
 
 /// The database of the shared queries.
 type Db = Sqlite;
@@ -28,6 +31,7 @@ type Backend = SqliteStore;
 pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
+    busy_timeout: Duration,
 }
 
 impl SqliteStore {

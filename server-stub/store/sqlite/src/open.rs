@@ -14,7 +14,7 @@ use tokio::time::Instant;
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a statement waits for another process that writes; then the caller is told to try again.
-pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a process that starts beside another waits for its turn before it asks again.
 const TURN: Duration = Duration::from_millis(10);
 /// How long a request waits for a connection.
@@ -32,17 +32,26 @@ impl SqliteStore {
     /// [`StoreError::Corrupt`] for a database of a newer version, [`StoreError::Unavailable`] where the file cannot be opened or is
     /// locked.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_waiting(path, BUSY_TIMEOUT).await
+    }
+
+    /// The same with another time that a statement waits for another process.
+    pub(crate) async fn open_waiting(path: &Path, busy_timeout: Duration) -> Result<Self, StoreError> {
         make_private(path)?;
-        let options = settings(SqliteConnectOptions::new().filename(path));
+        let options = settings(SqliteConnectOptions::new().filename(path)).busy_timeout(busy_timeout);
         let writing = options
             .clone()
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("secure_delete", "ON");
-        let writer = connect_in_turn(writing).await.map_err(db)?;
+        let writer = connect_in_turn(writing, busy_timeout).await.map_err(db)?;
         migrate(&mut *writer.acquire().await.map_err(db)?).await?;
         let readers = pool(READERS).connect_lazy_with(options);
-        Ok(Self { writer, readers })
+        Ok(Self {
+            writer,
+            readers,
+            busy_timeout,
+        })
     }
 
     /// A database in memory, gone with this value.
@@ -57,16 +66,20 @@ impl SqliteStore {
         migrate(&mut *writer.acquire().await.map_err(db)?).await?;
         // One connection is one database, so it serves the readers too.
         let readers = writer.clone();
-        Ok(Self { writer, readers })
+        Ok(Self {
+            writer,
+            readers,
+            busy_timeout: BUSY_TIMEOUT,
+        })
     }
 }
 
 /// Giving a new file its log takes a lock for which SQLite does not wait, so of two processes that start together one asks again.
-async fn connect_in_turn(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+async fn connect_in_turn(options: SqliteConnectOptions, longest: Duration) -> Result<SqlitePool, sqlx::Error> {
     let started = Instant::now();
     loop {
         match pool(1).connect_with(options.clone()).await {
-            Err(error) if is_busy(&error) && started.elapsed() < BUSY_TIMEOUT => tokio::time::sleep(TURN).await,
+            Err(error) if is_busy(&error) && started.elapsed() < longest => tokio::time::sleep(TURN).await,
             connected => return connected,
         }
     }

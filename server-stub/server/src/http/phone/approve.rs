@@ -76,7 +76,7 @@ pub async fn approve(
     }
     session::require_scanned(&session, now)?;
     let granted = verify(&app, &caller, &scan, &request.approval)?;
-    check_policy(&app, &caller, &session).await?;
+    policy::check_decision(&app, &caller, &session).await?;
     let approval = sign_off(&app, &caller, &session, (request.approval, granted))?;
     if app.store().approve(&approval, &caller.proof).await? {
         app.hub().changed(session.id);
@@ -130,15 +130,6 @@ fn verify(app: &App, caller: &KeyBound, scan: &Scan, approval: &str) -> Result<V
             Err(Refusal::MissingField(missing.map(|field| field.name).collect()))
         }
     }
-}
-
-async fn check_policy(app: &App, caller: &KeyBound, session: &QrSession) -> Result<(), Refusal> {
-    let client = app
-        .store()
-        .client(&session.request.client_id)
-        .await?
-        .ok_or(session::NO_SUCH_LOGIN)?;
-    policy::check(caller, &client, &session.request.scopes, app.config().minimum_key_level)
 }
 
 fn sign_off(app: &App, caller: &KeyBound, session: &QrSession, (jws, granted): (String, Vec<Field>)) -> Result<Approval, SigningFailed> {

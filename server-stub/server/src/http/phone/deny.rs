@@ -1,10 +1,10 @@
-//! `POST /api/v1/oauth/qr/{id}/deny`: in the order of an approval; a denial grants nothing, so neither fields nor policy are asked.
+//! `POST /api/v1/oauth/qr/{id}/deny`: in the order of an approval, but for required fields, as a denial grants none.
 
 use super::auth::KeyBound;
 use super::decision::{self, Kind, Record};
 use super::members::Members;
 use super::refusal::Refusal;
-use super::session;
+use super::{policy, session};
 use crate::App;
 use crate::http::json::PhoneJson;
 use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
@@ -36,7 +36,7 @@ const DENIED: DeniedResponse = DeniedResponse { state: "denied" };
 /// Takes a denial.
 ///
 /// # Errors
-/// `404 not_found`, `409 conflict`, `400 bad_binding`; each leaves the session as it was.
+/// `404 not_found`, `409 conflict`, `400 bad_binding`, `403` by the policy; each leaves the session as it was.
 #[utoipa::path(
     post, path = "/api/v1/oauth/qr/{id}/deny", tag = "phone", operation_id = "deny",
     summary = "Takes a signed denial",
@@ -48,6 +48,7 @@ const DENIED: DeniedResponse = DeniedResponse { state: "denied" };
         KeyBoundRefusals,
         (status = 200, description = "Denied; the same bytes again answer the same", body = DeniedResponse),
         (status = 400, description = "`invalid_request`, `bad_binding`", body = PhoneErrorBody),
+        (status = 403, description = "`device_key_required`, `device_key_refused`, `anonymous_not_allowed` with `link`", body = PhoneErrorBody),
         (status = 404, description = "`not_found`: also for any other phone", body = PhoneErrorBody),
         (status = 409, description = "`conflict` with `state`", body = PhoneErrorBody),
         (status = 413, description = "`too_large`", body = PhoneErrorBody),
@@ -73,6 +74,7 @@ pub async fn deny(
         presented: &scan.presented,
     };
     decision::verify(&request.denial, &record)?;
+    policy::check_decision(&app, &caller, &session).await?;
     let denial = Denial {
         id: session.id,
         device: caller.device.row,

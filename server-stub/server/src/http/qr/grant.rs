@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::{claims, random};
 use data_encoding::BASE64URL_NOPAD;
-use logi_domain::account::{Account, AccountStatus};
-use logi_domain::client::{Client, ClientStatus};
+use logi_domain::account::Account;
+use logi_domain::client::Client;
 use logi_domain::field::{Consent, Decision, Field, granted_scopes};
 use logi_domain::grant::{AuthorizationCode, CODE_SECONDS, Grant};
 use logi_domain::id::{GrantId, RootSubject, SecretHash};
@@ -46,14 +46,11 @@ pub(super) async fn still_valid<'a>(app: &App, session: &'a QrSession) -> Result
     let presented: Presented = serde_json::from_str(&scan.presented)
         .map_err(|_| StoreError::Corrupt("a session whose presented text is not what was written".into()))?;
     let store = app.store();
-    let account = store
-        .account(scan.account)
-        .await?
-        .filter(|account| account.status == AccountStatus::Active);
+    let account = store.account(scan.account).await?.filter(Account::is_active);
     let client = store
         .client(&session.request.client_id)
         .await?
-        .filter(|client| is_open(client, session));
+        .filter(|client| client.is_approved() && client.has_redirect_uri(&session.request.redirect_uri));
     let is_enrolled = store.is_device_live(scan.device, scan.account).await?;
     let (Some(account), Some(client), true) = (account, client, is_enrolled) else {
         return Ok(None);
@@ -68,14 +65,6 @@ pub(super) async fn still_valid<'a>(app: &App, session: &'a QrSession) -> Result
         decided,
         offered: presented.fields,
     }))
-}
-
-fn is_open(client: &Client, session: &QrSession) -> bool {
-    let may_log_in = match client.status {
-        ClientStatus::Approved => true,
-        ClientStatus::Pending | ClientStatus::Suspended => false,
-    };
-    may_log_in && client.has_redirect_uri(&session.request.redirect_uri)
 }
 
 /// An authorization code of 256 random bits.
