@@ -67,13 +67,16 @@ pub enum CodeRefusal {
     /// The verifier does not fit the challenge (RFC 7636 §4.6).
     #[error("PKCE verifier mismatch")]
     Verifier,
+    /// The account was suspended after the code was given.
+    #[error("the account may not log in")]
+    Account,
 }
 
 impl AuthorizationCode {
     /// Checks a redemption; the caller compares the PKCE verifier in constant time and passes the verdict.
     ///
     /// # Errors
-    /// [`CodeRefusal`], in the order of the variants.
+    /// [`CodeRefusal`], in the order of the variants; the account is the caller's to ask.
     pub fn check(&self, client_id: &ClientId, redirect_uri: Option<&str>, verifier_fits: bool, now: Millis) -> Result<(), CodeRefusal> {
         if self.grant.client_id != *client_id {
             Err(CodeRefusal::NotFound)

@@ -9,6 +9,7 @@ use axum::body::Body;
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use logi_domain::client::ClientStatus;
+use logi_store_sqlite::testing::OtherProcess;
 use oauth_grant::{Planted, Plot};
 use serde_json::Value;
 use support::{TestApp, wire};
@@ -265,6 +266,65 @@ async fn a_code_used_twice_takes_its_tokens_with_it() {
         send(&test, userinfo, &[("Authorization", &bearer)]).await.0,
         StatusCode::UNAUTHORIZED
     );
+}
+
+async fn execute(test: &TestApp, statement: &str) {
+    let mut other = OtherProcess::at(&test.app.config().sqlite_file()).await.unwrap();
+    other.execute(statement).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_code_of_an_account_that_is_no_longer_there_gives_nothing() {
+    let (contract, at) = (wire("token.json"), |case: &Value| {
+        logi_domain::time::Millis(case["at_ms"].as_i64().unwrap())
+    });
+    let case = &contract["cases"][0];
+    for (meanwhile, said) in [
+        ("UPDATE accounts SET status = 'suspended'", "the account may not log in"),
+        ("DELETE FROM accounts", "code not found"),
+    ] {
+        let test = TestApp::open().await;
+        Planted::in_app(&test, &Plot::default()).await;
+        test.clock.set(at(case));
+        execute(&test, meanwhile).await;
+        let (status, _, body) = send(&test, &case["request"], &[]).await;
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        let refusal = (status, body["error"].as_str(), body["error_description"].as_str());
+        assert_eq!(refusal, (StatusCode::BAD_REQUEST, Some("invalid_grant"), Some(said)));
+    }
+}
+
+#[tokio::test]
+async fn a_suspension_that_ends_leaves_the_code_as_it_was() {
+    let test = TestApp::open().await;
+    Planted::in_app(&test, &Plot::default()).await;
+    execute(&test, "UPDATE accounts SET status = 'suspended'").await;
+    let contract = wire("token.json");
+    assert_eq!(send(&test, &contract["cases"][0]["request"], &[]).await.0, StatusCode::BAD_REQUEST);
+    execute(&test, "UPDATE accounts SET status = 'active'").await;
+    redeem(&test).await;
+}
+
+#[tokio::test]
+async fn userinfo_is_silent_once_account_or_application_is_suspended_or_gone() {
+    let request = &wire("token.json")["userinfo"][0]["request"];
+    for meanwhile in [
+        "UPDATE accounts SET status = 'suspended'",
+        "UPDATE clients SET status = 'suspended'",
+        "UPDATE clients SET status = 'pending'",
+        "DELETE FROM accounts",
+    ] {
+        let test = TestApp::open().await;
+        Planted::in_app(&test, &Plot::default()).await;
+        let bearer = format!("Bearer {}", redeem(&test).await["access_token"].as_str().unwrap());
+        assert_eq!(send(&test, request, &[("Authorization", &bearer)]).await.0, StatusCode::OK);
+        execute(&test, meanwhile).await;
+        let (status, headers, body) = send(&test, request, &[("Authorization", &bearer)]).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{meanwhile}");
+        assert_eq!(headers["www-authenticate"], r#"Bearer error="invalid_token""#);
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["error"], "invalid_token", "{meanwhile}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

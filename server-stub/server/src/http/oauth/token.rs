@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use logi_domain::client::{Client, ClientStatus, ClientType};
+use logi_domain::account::Account;
+use logi_domain::client::{Client, ClientType};
 use logi_domain::grant::{ACCESS_TOKEN_SECONDS, AuthorizationCode, CodeRefusal};
 use logi_domain::id::{ClientId, SecretHash};
 use logi_store::{CodeIssue, StoreError};
@@ -163,13 +164,14 @@ async fn authenticate(app: &App, headers: &HeaderMap, form: &Parameters) -> Resu
         (ClientType::Confidential, Some(hash), Some(secret)) if bool::from(hash.0.ct_eq(&SecretHash::of(secret).0)) => {}
         (ClientType::Confidential, ..) => return Err(refuse("the client_secret is wrong or missing")),
     }
-    match client.status {
-        ClientStatus::Approved => Ok(client),
-        ClientStatus::Pending | ClientStatus::Suspended => Err(TokenError::NotApproved),
+    if client.is_approved() {
+        Ok(client)
+    } else {
+        Err(TokenError::NotApproved)
     }
 }
 
-/// Finds and checks the code; a used one takes its grant with it.
+/// Finds and checks the code; a used one takes its grant with it, and one of an account that was suspended since gives nothing.
 async fn find_code(app: &App, client: &Client, form: &Parameters) -> Result<AuthorizationCode, TokenError> {
     let sent = form.first("code").ok_or(TokenError::Malformed("code is missing"))?;
     let verifier = form
@@ -190,7 +192,13 @@ async fn find_code(app: &App, client: &Client, form: &Parameters) -> Result<Auth
             .await
             .map_err(TokenError::Store)?;
     }
-    checked.map(|()| code).map_err(TokenError::InvalidGrant)
+    checked.map_err(TokenError::InvalidGrant)?;
+    let account = app.store().account(code.grant.account).await.map_err(TokenError::Store)?;
+    if account.as_ref().is_some_and(Account::is_active) {
+        Ok(code)
+    } else {
+        Err(TokenError::InvalidGrant(CodeRefusal::Account))
+    }
 }
 
 /// RFC 7636 §4.6, for verifiers of 43 to 128 characters.

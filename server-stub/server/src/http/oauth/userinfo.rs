@@ -1,4 +1,5 @@
-//! Userinfo (OIDC Core §5.3): the granted fields as they are today, as long as the grant lives.
+//! Userinfo (OIDC Core §5.3): the granted fields as they are today, as long as the grant lives, its account is active and its
+//! application approved.
 
 use crate::app::App;
 use crate::claims::Identity;
@@ -9,6 +10,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use logi_domain::account::Account;
+use logi_domain::client::Client;
 use logi_domain::grant::Grant;
 use logi_store::StoreError;
 
@@ -17,7 +20,7 @@ use logi_store::StoreError;
 pub enum UserinfoError {
     /// No bearer token was sent (RFC 6750 §3.1: no error code then).
     Missing,
-    /// The token is malformed, foreign, too old or revoked.
+    /// The token is malformed, foreign, too old or revoked, or its account or application suspended.
     InvalidToken,
     /// The store could not be asked.
     Store(StoreError),
@@ -62,11 +65,20 @@ async fn grant_of(app: &App, token: &str) -> Result<Grant, UserinfoError> {
     let jti = text("jti")
         .filter(|_| is_live && text("iss") == Some(app.issuer()))
         .ok_or(UserinfoError::InvalidToken)?;
-    app.store()
-        .grant_of_token(jti, now)
-        .await
-        .map_err(UserinfoError::Store)?
-        .ok_or(UserinfoError::InvalidToken)
+    let grant = app.store().grant_of_token(jti, now).await.map_err(UserinfoError::Store)?;
+    let grant = grant.ok_or(UserinfoError::InvalidToken)?;
+    if is_in_force(app, &grant).await.map_err(UserinfoError::Store)? {
+        Ok(grant)
+    } else {
+        Err(UserinfoError::InvalidToken)
+    }
+}
+
+/// Whether neither side of the grant was suspended since.
+async fn is_in_force(app: &App, grant: &Grant) -> Result<bool, StoreError> {
+    let account = app.store().account(grant.account).await?;
+    let client = app.store().client(&grant.client_id).await?;
+    Ok(account.as_ref().is_some_and(Account::is_active) && client.as_ref().is_some_and(Client::is_approved))
 }
 
 impl IntoResponse for UserinfoError {
