@@ -1,6 +1,7 @@
 //! The routes of all areas, and what holds for each of them.
 
 mod answer;
+pub mod arrival;
 pub mod authorization;
 mod duplicates;
 pub mod error;
@@ -42,6 +43,7 @@ fn with_layers(routes: Router<App>, app: App, longest: Duration) -> Router {
         .layer(middleware::from_fn(refuse_what_is_no_text))
         .layer(middleware::from_fn_with_state((app.clone(), longest), answer::answer))
         .layer(middleware::from_fn_with_state(app.clone(), phone::nonce::add))
+        .layer(middleware::from_fn_with_state(app.clone(), arrival::note))
         .with_state(app)
 }
 

@@ -55,12 +55,18 @@ impl Call {
         self.header("Content-Type", "application/json")
     }
 
-    pub async fn send(self, router: &Router) -> Answer {
+    pub async fn send(mut self, router: &Router) -> Answer {
+        let body = Body::from(std::mem::take(&mut self.body));
+        self.send_body(body, router).await
+    }
+
+    /// Sends it with a body that comes in its own time.
+    pub async fn send_body(self, body: Body, router: &Router) -> Answer {
         let mut request = Request::builder().method(self.method.as_str()).uri(&self.path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let mut request = request.body(Body::from(self.body)).unwrap();
+        let mut request = request.body(body).unwrap();
         request.extensions_mut().insert(ConnectInfo(self.peer));
         let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -2,6 +2,7 @@
 
 use super::device::Device;
 use super::world::{World, golden_client};
+use axum::body::Body;
 use logi_domain::id::SessionId;
 use logi_domain::qr::{Locale, Status};
 use serde_json::{Value, json};
@@ -34,6 +35,47 @@ async fn refuses_a_frame_shown_too_long_ago() {
     world.advance_ms(6_998);
     let in_time = world.frame_at(late, 0, 0);
     assert_eq!(scan_with(&world, &other, late, &in_time).await.status, 200);
+}
+
+/// Within its last moments, as the server's clock says when the request arrives.
+const JUST_IN_TIME_MS: i64 = 6_999;
+
+#[tokio::test]
+async fn judges_a_frame_by_the_time_its_request_arrived_however_long_the_server_takes() {
+    let (world, phone, id) = begun().await;
+    let frame = world.frame_at(id, 0, 0);
+    world.advance_ms(JUST_IN_TIME_MS);
+    let call = world.call_as(&phone, "POST", &format!("/api/v1/oauth/qr/{id}/scan")).json(&frame);
+    world.advance_after_a_reading(20_000);
+    assert_eq!(world.send(call).await.ok()["state"], "scanned");
+}
+
+#[tokio::test]
+async fn judges_a_frame_from_the_future_by_the_time_its_request_arrived() {
+    let (world, phone, id) = begun().await;
+    let frame = world.frame_at(id, 0, 2);
+    world.advance_ms(1_999);
+    let call = world.call_as(&phone, "POST", &format!("/api/v1/oauth/qr/{id}/scan")).json(&frame);
+    world.advance_after_a_reading(20_000);
+    assert_eq!(world.send(call).await.refusal(), (422, "qr_bad_frame"));
+}
+
+#[tokio::test]
+async fn a_body_that_is_withheld_wins_no_time_for_its_frame() {
+    let (world, phone, id) = begun().await;
+    let frame = world.frame_at(id, 0, 0).to_string();
+    world.advance_ms(JUST_IN_TIME_MS);
+    let call = world
+        .call_as(&phone, "POST", &format!("/api/v1/oauth/qr/{id}/scan"))
+        .json(&json!({}));
+    let clock = world.clock();
+    let body = futures_util::stream::once(async move {
+        clock.advance_ms(1);
+        Ok::<_, std::convert::Infallible>(frame)
+    });
+    let answer = call.send_body(Body::from_stream(body), &world.router).await;
+    assert_eq!(answer.refusal(), (422, "qr_stale"));
+    assert_eq!(status(&world, id).await, Status::Pending);
 }
 
 #[tokio::test]

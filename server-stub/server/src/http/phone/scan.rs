@@ -1,6 +1,7 @@
 //! `POST /api/v1/oauth/qr/{id}/scan`: the phone's first call binds it to the session.
 //!
-//! Order: key-bound PAK and limits; a repeat by the bound device, whatever the frame; the frame; account policy; the conditional
+//! Order: key-bound PAK and limits; a repeat by the bound device, whatever the frame; the frame, by the time at
+//! which the request arrived; account policy; the conditional
 //! update, whose loser learns of the other phone or of the state.
 
 use super::auth::KeyBound;
@@ -10,6 +11,7 @@ use super::refusal::Refusal;
 use super::session::{self, ScannedResponse};
 use super::{frame_code, policy, words};
 use crate::context::{ClientAddress, Origin, relation};
+use crate::http::arrival::Arrived;
 use crate::http::json::PhoneJson;
 use crate::limits::Limit;
 use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
@@ -82,9 +84,10 @@ pub async fn scan(
     address: ClientAddress,
     caller: KeyBound,
     Path(id): Path<String>,
-    PhoneJson(Members(request)): PhoneJson<Members<ScanRequest>>,
+    arrived: Arrived<PhoneJson<Members<ScanRequest>>>,
 ) -> Result<Json<ScannedResponse>, Refusal> {
     let now = app.now();
+    let PhoneJson(Members(request)) = arrived.body;
     let limit = Limit::Scan {
         device: caller.device.row,
         account: caller.account.id,
@@ -95,7 +98,7 @@ pub async fn scan(
     if let Some(scan) = session::bound_scan(&session, caller.device.row) {
         return Ok(Json(ScannedResponse::of(&session, &scan, now)));
     }
-    check_frame(&app, &session, shown, now)?;
+    check_frame(&app, &session, shown, arrived.at)?;
     let client = client_of(&app, &session).await?;
     policy::check(&caller, &client, &session.request.scopes, app.config().minimum_key_level)?;
     let relation = relation_to(&app, &session, address);
@@ -107,13 +110,13 @@ pub async fn scan(
     after_losing(&app, &caller, &id, now).await
 }
 
-fn check_frame(app: &App, session: &QrSession, shown: Shown, now: Millis) -> Result<(), Refusal> {
+fn check_frame(app: &App, session: &QrSession, shown: Shown, arrived_at: Millis) -> Result<(), Refusal> {
     let Shown::Frame { step, code } = shown else {
         return Err(Refusal::BadFrame);
     };
     let expected = frame::code(app, session.id, session.generation, step);
     let rhythm = session.rhythm(app.config().qr.frame_grace);
-    judge_frame((&expected, &code), rhythm.judge(step, now))
+    judge_frame((&expected, &code), rhythm.judge(step, arrived_at))
 }
 
 /// Equal code first, then its time: an unequal one is told nothing about time.
