@@ -1,6 +1,14 @@
 //! The setting of a flow: a server, an application, a browser on its login page, phones.
 
+use std::sync::Arc;
+
 use http::{Method, StatusCode};
+use logi_core::adapters::{NoDeviceValue, OsRng, ReqwestHttp, SoftwareKeys};
+use logi_core::fakes::{ManualClock, MemoryMarker, MemoryStore};
+use logi_core::origin::Origin;
+use logi_core::ports::{Http, Rng, SecretStore};
+use logi_core::qr::KeySet;
+use logi_core::{Authenticator, Config, DevicePlatform, Ports};
 use logi_harness::agent::Answer;
 use logi_harness::browser::{Browser, Page, Shown};
 use logi_harness::phone::{Presented, ScriptedPhone};
@@ -78,6 +86,31 @@ impl Scene {
         (shown, challenge)
     }
 
+    /// A phone on the real core whose clock is off by that many seconds.
+    pub async fn core_phone(&self, seconds: i64, http: Arc<dyn Http>) -> Authenticator {
+        let rng: Arc<dyn Rng> = Arc::new(OsRng);
+        let secrets: Arc<dyn SecretStore> = Arc::new(MemoryStore::default());
+        let now = self.server.clock.now_ms() + seconds * 1000;
+        let ports = Ports {
+            clock: Arc::new(ManualClock::new(u64::try_from(now).unwrap())),
+            http,
+            keys: Arc::new(SoftwareKeys::new(secrets.clone(), rng.clone())),
+            device_value: Arc::new(NoDeviceValue),
+            marker: Arc::new(MemoryMarker::default()),
+            secrets,
+            rng,
+        };
+        let config = Config {
+            issuer: Origin::parse(&self.server.issuer).unwrap(),
+            link_host: None,
+            pins: KeySet::parse(br#"{"keys":[]}"#).unwrap(),
+            platform: DevicePlatform::Linux,
+            device_name: None,
+            session_life: Config::SESSION_LIFE,
+        };
+        Authenticator::open(config, ports).await.unwrap()
+    }
+
     pub async fn challenge(&self, shown: &Shown) -> String {
         self.browser.status_object(&shown.session).await["challenge"]
             .as_str()
@@ -91,6 +124,11 @@ impl Scene {
             .unwrap()
             .to_owned()
     }
+}
+
+/// Real HTTP for the core.
+pub fn http() -> Arc<dyn Http> {
+    Arc::new(ReqwestHttp::new().unwrap())
 }
 
 pub async fn party_at(server: &TestServer, application: &Application) -> RelyingParty {

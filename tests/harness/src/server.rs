@@ -8,12 +8,15 @@ use std::sync::Arc;
 use logi_domain::client::{Client, ClientStatus, ClientType, SubjectType, derive_sector};
 use logi_domain::field::{DeclaredField, Field};
 use logi_domain::id::{ClientId, SecretHash};
+use logi_server::app::{Parts, StartError};
 use logi_server::config::reference::SETTINGS;
 use logi_server::config::{ConfigError, Flags};
-use logi_server::keys::KeyOverrides;
+use logi_server::context::CountryDatabase;
+use logi_server::keys::{KeyOverrides, Keyring};
 use logi_server::serve::Server;
-use logi_server::{App, Config};
+use logi_server::{App, Clock, Config};
 use logi_site::oidc;
+use logi_store_sqlite::SqliteStore;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -35,6 +38,8 @@ pub struct Options {
     pub pace: Pace,
     /// The port; 0 picks a free one.
     pub port: u16,
+    /// Whether its SQLite waits while another process writes; one that does not refuses at once.
+    pub waits_for_writers: bool,
 }
 
 impl Default for Options {
@@ -45,6 +50,7 @@ impl Default for Options {
             settings: vec![("qr.frame_grace".into(), "5".into())],
             pace: Pace::Standing,
             port: 0,
+            waits_for_writers: true,
         }
     }
 }
@@ -67,6 +73,7 @@ pub struct TestServer {
     pub clock: Arc<MovableClock>,
     running: Server,
     config: Config,
+    waits_for_writers: bool,
     folder: Option<TempDir>,
 }
 
@@ -81,7 +88,10 @@ pub enum TestServerError {
     NoSuchSetting(String),
     /// What the settings name cannot be opened.
     #[error(transparent)]
-    Start(#[from] logi_server::app::StartError),
+    Start(#[from] StartError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] logi_store::StoreError),
     /// The system refused.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -112,12 +122,14 @@ impl TestServer {
         let listener = listen_on(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))?;
         let config = config.bound_to(listener.local_addr()?);
         let clock = Arc::new(MovableClock::new(options.pace));
-        let running = serve(config.clone(), Arc::clone(&clock), listener).await?;
+        let app = open(config.clone(), Arc::clone(&clock), options.waits_for_writers).await?;
+        let running = Server::start(app, listener).await?;
         Ok(Self {
             issuer: config.issuer.clone(),
             clock,
             running,
             config,
+            waits_for_writers: options.waits_for_writers,
             folder,
         })
     }
@@ -150,19 +162,22 @@ impl TestServer {
             clock,
             running,
             config,
+            waits_for_writers,
             folder,
         } = self;
         let address = running.address();
         running.stop().await;
         let listener = listen_on(address).expect("the port of the server that stopped");
-        let running = serve(config.clone(), Arc::clone(&clock), listener)
+        let app = open(config.clone(), Arc::clone(&clock), waits_for_writers)
             .await
-            .expect("the server starts again");
+            .expect("the database opens again");
+        let running = Server::start(app, listener).await.expect("the server starts again");
         Self {
             issuer,
             clock,
             running,
             config,
+            waits_for_writers,
             folder,
         }
     }
@@ -175,6 +190,11 @@ impl TestServer {
     /// What the server sees, for tests that look into the store.
     pub fn app(&self) -> &App {
         self.running.app()
+    }
+
+    /// The file of its SQLite.
+    pub fn database(&self) -> PathBuf {
+        self.config.sqlite_file()
     }
 
     /// The time, for phones.
@@ -234,13 +254,23 @@ impl TestServer {
     }
 }
 
-async fn serve(config: Config, clock: Arc<MovableClock>, listener: TcpListener) -> Result<Server, TestServerError> {
+async fn open(config: Config, clock: Arc<MovableClock>, waits_for_writers: bool) -> Result<App, TestServerError> {
     let keys = KeyOverrides {
         token_pkcs8: Some(TOKEN_KEY.to_vec().into()),
         ..KeyOverrides::default()
     };
-    let app = App::open(config, clock, keys).await?;
-    Ok(Server::start(app, listener).await?)
+    if waits_for_writers {
+        return Ok(App::open(config, clock, keys).await?);
+    }
+    let store = SqliteStore::open_without_waiting(&config.sqlite_file()).await?;
+    let keys = Keyring::load(&store, &config, &keys, clock.now()).await.map_err(StartError::from)?;
+    Ok(App::new(Parts {
+        config,
+        clock,
+        store: Arc::new(store),
+        keys,
+        country: CountryDatabase::default(),
+    }))
 }
 
 /// A listener, also where the last connections of an earlier one are still closing.

@@ -42,6 +42,7 @@ fn with_layers(routes: Router<App>, app: App, longest: Duration) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn(refuse_what_is_no_text))
         .layer(middleware::from_fn_with_state((app.clone(), longest), answer::answer))
+        .layer(middleware::from_fn_with_state(app.clone(), phone::proof_memory::release))
         .layer(middleware::from_fn_with_state(app.clone(), phone::nonce::add))
         .layer(middleware::from_fn_with_state(app.clone(), arrival::note))
         .with_state(app)

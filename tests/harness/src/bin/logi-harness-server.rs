@@ -70,6 +70,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             settings,
             pace,
             port: arguments.port,
+            ..Options::default()
         })
         .await?,
     );

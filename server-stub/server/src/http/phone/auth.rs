@@ -3,8 +3,8 @@
 //! Order: token present and alive, scheme, proof, the proof's key, the proof's first use.
 
 use super::dpop::{self, Call, Proof, ProofFault};
-use super::nonce;
 use super::refusal::Refusal;
+use super::{nonce, proof_memory};
 use crate::App;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -76,7 +76,7 @@ async fn authenticate(parts: &Parts, app: &App) -> Result<(Authenticated, Bound)
             if proof.key != keys.possession {
                 return Err(Refusal::InvalidProof("The proof was not made by the key this token is bound to."));
             }
-            let used = first_use(app, proof)?;
+            let used = first_use(parts, app, proof)?;
             Ok((found, Some((keys, used))))
         }
         (Some(_), Scheme::Bearer) => Err(Refusal::InvalidToken(
@@ -107,8 +107,8 @@ pub fn prove(parts: &Parts, app: &App, token: Option<&str>) -> Result<Proof, Ref
 ///
 /// # Errors
 /// `401 invalid_dpop_proof` where it was used before.
-pub fn first_use(app: &App, proof: Proof) -> Result<ProofUse, Refusal> {
-    if app.seen().remember(&proof.used, app.now()) {
+pub fn first_use(parts: &Parts, app: &App, proof: Proof) -> Result<ProofUse, Refusal> {
+    if proof_memory::note(app, &parts.extensions, &proof.used) {
         Ok(proof.used)
     } else {
         Err(Refusal::InvalidProof("The proof was used before."))

@@ -88,7 +88,7 @@ fn check_identity(app: &App, parts: &Parts, identity: &Identity) -> Result<Optio
     if keys.level < app.config().minimum_key_level {
         return Err(Refusal::DeviceKeyRefused("This server needs a hardware key."));
     }
-    auth::first_use(app, proof).map(Some)
+    auth::first_use(parts, app, proof).map(Some)
 }
 
 fn enrolment(app: &App, parsed: Parsed, issued: &Issued) -> Enrolment {

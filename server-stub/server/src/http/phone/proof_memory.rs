@@ -1,13 +1,19 @@
 //! Which proofs this node has seen in the last five minutes (RFC 9449 §11.1). A call that changes the database uses its proof up
-//! in its own transaction as well; this memory is what stands before a read.
+//! in its own transaction as well; this memory is what stands before a read. A call answered by 503 did nothing, so its proof was not
+//! used either: the same bytes may be sent again.
 //!
 //! Bounded twice: one key keeps its newest [`PER_KEY`] uses and all keys together [`IN_ALL`], so that a busy device forgets only
 //! its own oldest proofs and a flood costs a fixed amount of memory.
 
+use crate::App;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{Extensions, StatusCode};
 use logi_domain::time::Millis;
 use logi_store::{PROOF_SECONDS, ProofUse};
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Uses kept of one key.
 pub const PER_KEY: usize = 1024;
@@ -31,6 +37,11 @@ impl ProofMemory {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.forget(now);
         seen.note(proof)
+    }
+
+    /// Takes a use back: its call did nothing.
+    fn take_back(&self, proof: &ProofUse) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take_back(proof);
     }
 
     /// How many uses are kept.
@@ -79,6 +90,46 @@ impl Seen {
         self.order.push_back((proof.expires_at, proof.jkt.clone()));
         true
     }
+
+    fn take_back(&mut self, proof: &ProofUse) {
+        let Some(uses) = self.by_key.get_mut(&proof.jkt) else { return };
+        uses.retain(|(_, jti_hash)| *jti_hash != proof.jti_hash);
+        if uses.is_empty() {
+            self.by_key.remove(&proof.jkt);
+        }
+        let is_its = |(expires_at, jkt): &(Millis, String)| *expires_at == proof.expires_at && *jkt == proof.jkt;
+        if let Some(at) = self.order.iter().rposition(is_its) {
+            self.order.remove(at);
+        }
+    }
+}
+
+/// Where a request keeps the proof it was noted with.
+#[derive(Clone, Default)]
+struct Noted(Arc<OnceLock<ProofUse>>);
+
+/// Notes the proof of a request; `false` where it is remembered.
+#[must_use]
+pub fn note(app: &App, request: &Extensions, proof: &ProofUse) -> bool {
+    let is_first = app.seen().remember(proof, app.now());
+    if is_first && let Some(Noted(noted)) = request.get() {
+        // A request has one proof.
+        let _ = noted.set(proof.clone());
+    }
+    is_first
+}
+
+/// Takes the proof of a call back that was answered by 503. What a call did change has used its proof up in the database.
+pub async fn release(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let noted = Noted::default();
+    request.extensions_mut().insert(noted.clone());
+    let response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE
+        && let Some(proof) = noted.0.get()
+    {
+        app.seen().take_back(proof);
+    }
+    response
 }
 
 /// When a use made at `now` is forgotten.
@@ -118,6 +169,20 @@ mod tests {
         let later = Millis(NOW.0 + 300_000);
         assert!(memory.remember(&used("a", 1, later), later));
         assert_eq!(memory.len(), 1);
+    }
+
+    #[test]
+    fn takes_a_use_back_and_no_other() {
+        let memory = ProofMemory::default();
+        for number in 1..=3 {
+            assert!(memory.remember(&used("a", number, NOW), NOW));
+        }
+        memory.take_back(&used("a", 2, NOW));
+        memory.take_back(&used("b", 1, NOW));
+        assert_eq!(memory.len(), 2);
+        assert!(memory.remember(&used("a", 2, NOW), NOW));
+        assert!(!memory.remember(&used("a", 1, NOW), NOW));
+        assert!(!memory.remember(&used("a", 3, NOW), NOW));
     }
 
     #[test]
