@@ -9,7 +9,9 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use zeroize::Zeroizing;
 
-use crate::ports::{DeviceKey, Hardware, KeyError, KeyRole, Presence, PublicKey, RawSignature, Rng, SecretStore, SignReason};
+use crate::ports::{
+    DeviceKey, Hardware, HeldKey, KeyError, KeyRole, Presence, PublicKey, RawSignature, Rng, SecretStore, SignReason, StoreError,
+};
 
 /// Two software keys in a secret store, each as its 32-byte scalar.
 pub struct SoftwareKeys {
@@ -30,7 +32,7 @@ impl SoftwareKeys {
     }
 
     async fn load(&self, role: KeyRole) -> Result<Option<SigningKey>, KeyError> {
-        let stored = self.secrets.load(name(role)).await.map_err(|_| KeyError::Unavailable)?;
+        let stored = self.secrets.load(name(role)).await.map_err(unreachable_store)?;
         let read = |scalar: Zeroizing<Vec<u8>>| SigningKey::from_slice(&scalar).map_err(|_| KeyError::Invalidated);
         stored.map(read).transpose()
     }
@@ -50,18 +52,20 @@ impl SoftwareKeys {
 
 #[async_trait]
 impl DeviceKey for SoftwareKeys {
-    async fn ensure(&self, role: KeyRole) -> Result<PublicKey, KeyError> {
+    async fn ensure(&self, role: KeyRole) -> Result<HeldKey, KeyError> {
         let _making = self.making.lock().await;
         if let Some(key) = self.load(role).await? {
-            return public_half(&key);
+            return held(&key);
         }
         let key = self.make()?;
         let scalar = Zeroizing::new(key.to_bytes());
-        self.secrets
-            .save(name(role), scalar.as_slice())
-            .await
-            .map_err(|_| KeyError::Unavailable)?;
-        public_half(&key)
+        let saved = self.secrets.save(name(role), scalar.as_slice()).await;
+        saved.map_err(unreachable_store)?;
+        held(&key)
+    }
+
+    async fn find(&self, role: KeyRole) -> Result<HeldKey, KeyError> {
+        held(&self.load(role).await?.ok_or(KeyError::Missing)?)
     }
 
     async fn sign(&self, role: KeyRole, payload: &[u8], _reason: SignReason<'_>) -> Result<RawSignature, KeyError> {
@@ -72,15 +76,7 @@ impl DeviceKey for SoftwareKeys {
 
     async fn remove(&self, role: KeyRole) -> Result<(), KeyError> {
         let _making = self.making.lock().await;
-        self.secrets.remove(name(role)).await.map_err(|_| KeyError::Unavailable)
-    }
-
-    fn hardware(&self) -> Hardware {
-        Hardware::None
-    }
-
-    fn presence(&self) -> Presence {
-        Presence::None
+        self.secrets.remove(name(role)).await.map_err(unreachable_store)
     }
 }
 
@@ -91,6 +87,17 @@ const fn name(role: KeyRole) -> &'static str {
     }
 }
 
-fn public_half(key: &SigningKey) -> Result<PublicKey, KeyError> {
-    PublicKey::parse(key.verifying_key().to_sec1_point(false).as_bytes())
+fn held(key: &SigningKey) -> Result<HeldKey, KeyError> {
+    Ok(HeldKey {
+        public_key: PublicKey::parse(key.verifying_key().to_sec1_point(false).as_bytes())?,
+        hardware: Hardware::None,
+        presence: Presence::None,
+    })
+}
+
+const fn unreachable_store(error: StoreError) -> KeyError {
+    match error {
+        StoreError::Locked => KeyError::Locked,
+        StoreError::Full | StoreError::Damaged | StoreError::Unavailable(_) => KeyError::Unavailable,
+    }
 }

@@ -138,16 +138,17 @@ impl Enrolment {
     }
 
     async fn send(&self, record: &InstallationRecord) -> Result<Account, EnrolError> {
-        let keys = &*self.ports.keys;
+        let possession = self.ports.keys.find(KeyRole::Possession).await?;
+        let approval = self.ports.keys.find(KeyRole::Approval).await?;
         let request = BootstrapRequest {
             device_id: record.device_id,
             device_platform: self.device.platform,
             device_name: self.device.name.as_deref(),
             root_subject: &record.subject,
-            possession_key: PublicJwk::from(&keys.ensure(KeyRole::Possession).await?),
-            approval_key: PublicJwk::from(&keys.ensure(KeyRole::Approval).await?),
-            hardware: keys.hardware().as_str(),
-            presence: keys.presence().as_str(),
+            possession_key: PublicJwk::from(&possession.public_key),
+            approval_key: PublicJwk::from(&approval.public_key),
+            hardware: possession.hardware.max(approval.hardware).as_str(),
+            presence: approval.presence.as_str(),
         };
         let call = Call::with_json(Method::POST, PATH, &request, Authorization::Proof);
         let answer: BootstrapResponse = self.client.call(call).await?;

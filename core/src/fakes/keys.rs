@@ -7,7 +7,7 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 
 use super::{SeededRng, yield_once};
-use crate::ports::{DeviceKey, Hardware, KeyError, KeyRole, Presence, PublicKey, RawSignature, Rng as _, SignReason};
+use crate::ports::{DeviceKey, Hardware, HeldKey, KeyError, KeyRole, Presence, PublicKey, RawSignature, Rng as _, SignReason};
 
 /// Two keys that claim to be a phone's own.
 pub struct RecordingKeys {
@@ -80,16 +80,19 @@ impl Keys {
 
 #[async_trait]
 impl DeviceKey for RecordingKeys {
-    async fn ensure(&self, role: KeyRole) -> Result<PublicKey, KeyError> {
+    async fn ensure(&self, role: KeyRole) -> Result<HeldKey, KeyError> {
         yield_once().await;
-        let public = {
+        let ensured = {
             let made = self.make()?;
-            let mut keys = self.keys();
-            let key = keys.slot(role).get_or_insert(made);
-            PublicKey::parse(key.verifying_key().to_sec1_point(false).as_bytes())
+            held(self.keys().slot(role).get_or_insert(made))
         };
         yield_once().await;
-        public
+        ensured
+    }
+
+    async fn find(&self, role: KeyRole) -> Result<HeldKey, KeyError> {
+        yield_once().await;
+        self.keys().slot(role).as_ref().ok_or(KeyError::Missing).and_then(held)
     }
 
     async fn sign(&self, role: KeyRole, payload: &[u8], _reason: SignReason<'_>) -> Result<RawSignature, KeyError> {
@@ -113,12 +116,12 @@ impl DeviceKey for RecordingKeys {
         yield_once().await;
         Ok(())
     }
+}
 
-    fn hardware(&self) -> Hardware {
-        Hardware::Strongbox
-    }
-
-    fn presence(&self) -> Presence {
-        Presence::Biometric
-    }
+fn held(key: &SigningKey) -> Result<HeldKey, KeyError> {
+    Ok(HeldKey {
+        public_key: PublicKey::parse(key.verifying_key().to_sec1_point(false).as_bytes())?,
+        hardware: Hardware::Strongbox,
+        presence: Presence::Biometric,
+    })
 }

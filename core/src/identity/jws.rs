@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::jwk::PublicJwk;
-use crate::ports::{DeviceKey, KeyError, KeyRole, PublicKey, SignReason};
+use crate::ports::{DeviceKey, KeyError, KeyRole, PublicKey, RawSignature, SignReason};
 
 /// The header of everything a device key signs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
@@ -19,14 +19,14 @@ pub(crate) struct JwsHeader {
     pub(crate) jwk: PublicJwk,
 }
 
-/// Signs `payload` under the key for `role`.
+/// Signs `payload` under the key for `role`, and takes the signature only when it is one.
 pub(crate) async fn sign_compact<P: Serialize + Sync>(
     keys: &dyn DeviceKey,
     role: KeyRole,
     (typ, reason): (&str, SignReason<'_>),
     payload: &P,
 ) -> Result<String, KeyError> {
-    let public = keys.ensure(role).await?;
+    let public = keys.find(role).await?.public_key;
     let header = JwsHeader {
         alg: "ES256".to_owned(),
         typ: typ.to_owned(),
@@ -34,9 +34,17 @@ pub(crate) async fn sign_compact<P: Serialize + Sync>(
     };
     let mut jws = format!("{}.{}", encode_json(&header)?, encode_json(payload)?);
     let signature = keys.sign(role, jws.as_bytes(), reason).await?;
+    if !is_signature(&signature, jws.as_bytes(), &public) {
+        return Err(KeyError::BadSignature);
+    }
     jws.push('.');
     jws.push_str(&BASE64URL_NOPAD.encode(&signature));
     Ok(jws)
+}
+
+fn is_signature(signature: &RawSignature, input: &[u8], key: &PublicKey) -> bool {
+    let verified = verifying_key(key).zip(Signature::from_slice(signature).ok());
+    verified.is_some_and(|(key, signature)| key.verify(input, &signature).is_ok())
 }
 
 fn encode_json<T: Serialize>(value: &T) -> Result<String, KeyError> {

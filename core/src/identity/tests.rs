@@ -61,7 +61,7 @@ async fn names_a_key_by_its_rfc_7638_thumbprint() {
     let rfc: PublicJwk = serde_json::from_value(golden::dpop()["rfc9449"]["jwk"].clone()).unwrap();
     assert_eq!(thumbprint(&rfc.to_key().unwrap()), text(&golden::dpop()["rfc9449"]["jkt"]));
     let keys = RecordingKeys::with(signing_key("possession"), signing_key("approval"));
-    let approval = keys.ensure(KeyRole::Approval).await.unwrap();
+    let approval = keys.ensure(KeyRole::Approval).await.unwrap().public_key;
     assert_eq!(thumbprint(&approval), text(&golden::dpop()["jkt"]["approval"]));
 }
 

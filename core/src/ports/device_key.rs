@@ -7,11 +7,17 @@ use async_trait::async_trait;
 /// Makes, names and uses the device's keys.
 #[async_trait]
 pub trait DeviceKey: Send + Sync {
-    /// The public half of the key for `role`, made first when there is none.
+    /// The key for `role`, made first when there is none. Enrolment alone asks so.
     ///
     /// # Errors
     /// [`KeyError`] when the key cannot be made or read.
-    async fn ensure(&self, role: KeyRole) -> Result<PublicKey, KeyError>;
+    async fn ensure(&self, role: KeyRole) -> Result<HeldKey, KeyError>;
+
+    /// The key for `role`. A key that vanished is never made anew here: the server would not know it.
+    ///
+    /// # Errors
+    /// [`KeyError::Missing`] when there is none, and whatever else keeps it from being read.
+    async fn find(&self, role: KeyRole) -> Result<HeldKey, KeyError>;
 
     /// Signs `payload` with the key for `role`: ES256, that is ECDSA over SHA-256 of `payload`, r‖s. For
     /// [`KeyRole::Approval`] the user's presence is part of signing; there is no other way to learn of it.
@@ -25,12 +31,17 @@ pub trait DeviceKey: Send + Sync {
     /// # Errors
     /// [`KeyError`] when the key may still be there.
     async fn remove(&self, role: KeyRole) -> Result<(), KeyError>;
+}
 
-    /// Where the private keys live.
-    fn hardware(&self) -> Hardware;
-
-    /// How the approval key asks for its user.
-    fn presence(&self) -> Presence;
+/// A key that the device holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldKey {
+    /// Its public half.
+    pub public_key: PublicKey,
+    /// Where its private half lives.
+    pub hardware: Hardware,
+    /// How it asks for its user.
+    pub presence: Presence,
 }
 
 /// Which key.
@@ -104,8 +115,8 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// Where a private key lives (`hardware` of the enrolment).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a private key lives (`hardware` of the enrolment), the strongest place first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hardware {
     /// Apple's Secure Enclave.
     SecureEnclave,
@@ -168,6 +179,12 @@ pub enum KeyError {
     /// Bytes that are not a P-256 point or key.
     #[error("not a P-256 key")]
     NotAPoint,
+    /// Bytes that are not this key's signature of what was to be signed.
+    #[error("the key storage of this device gave something that is no signature")]
+    BadSignature,
+    /// The device is locked.
+    #[error("the key storage of this device is locked: unlock it and try again")]
+    Locked,
     /// The device's key storage did not answer.
     #[error("the key storage of this device does not answer")]
     Unavailable,

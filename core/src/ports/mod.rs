@@ -12,7 +12,7 @@ mod secret_store;
 use std::sync::Arc;
 
 pub use self::clock::Clock;
-pub use self::device_key::{DeviceKey, Hardware, KeyError, KeyRole, Presence, PublicKey, RawSignature, SignReason};
+pub use self::device_key::{DeviceKey, Hardware, HeldKey, KeyError, KeyRole, Presence, PublicKey, RawSignature, SignReason};
 pub use self::device_value::{DeviceValue, DeviceValueError};
 pub use self::http::{Http, HttpError, HttpRequest, HttpResponse};
 pub use self::launch_marker::{LaunchMarker, MarkerError};

@@ -1,0 +1,271 @@
+//! Opening, enrolment, and the way into every flow.
+
+use std::sync::Arc;
+
+use logi_core::adapters::{FileMarker, OsRng, ReqwestHttp, SystemClock};
+use logi_core::origin::Origin;
+use logi_core::ports::Ports;
+use logi_core::qr::KeySet;
+use logi_core::{Config, SessionId};
+
+use crate::account::{Account, Profile};
+use crate::error::{AccountError, BeginError, EnrolError, LoginError, OpenError, ReceiptError};
+use crate::login::{LoginFlow, Source};
+use crate::platform::{DeviceKeys, FixedDeviceValue, ForeignKeys, ForeignStore, SecretStore};
+use crate::receipts::{Receipt, VerifiedReceipt};
+
+/// What an app decides about its authenticator.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct Options {
+    /// The one server that is trusted, as `https://login.example`. Codes of any other are refused.
+    pub issuer: String,
+    /// The server's keys as the app was built with: the text of its `/.well-known/logi-keys.json`. They serve until
+    /// the first successful fetch.
+    pub pins: String,
+    /// The system this device runs.
+    pub platform: DevicePlatform,
+    /// The device's name as its owner knows it.
+    #[uniffi(default = None)]
+    pub device_name: Option<String>,
+    /// A value that differs from device to device, at most 65 535 bytes; empty where the platform has none.
+    pub device_value: Vec<u8>,
+    /// A file that is deleted together with the app and is in no backup, such as one in the app's own folder. It need
+    /// not exist; its folder must.
+    pub marker_path: String,
+}
+
+/// The system a device runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum DevicePlatform {
+    /// iOS.
+    Ios,
+    /// macOS.
+    Macos,
+    /// Android.
+    Android,
+    /// Linux.
+    Linux,
+    /// Windows.
+    Windows,
+}
+
+impl From<DevicePlatform> for logi_core::DevicePlatform {
+    fn from(platform: DevicePlatform) -> Self {
+        match platform {
+            DevicePlatform::Ios => Self::Ios,
+            DevicePlatform::Macos => Self::Macos,
+            DevicePlatform::Android => Self::Android,
+            DevicePlatform::Linux => Self::Linux,
+            DevicePlatform::Windows => Self::Windows,
+        }
+    }
+}
+
+/// What this installation is.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum Installation {
+    /// The first launch: no account can exist yet.
+    Fresh,
+    /// An enrolment was sent and no answer arrived: enrol again, it gives the same account.
+    Unanswered,
+    /// Enrolled.
+    Enrolled {
+        /// As it was last known.
+        account: Account,
+    },
+    /// Enrolled, but the server refused the token: enrol again, it gives the same account another token.
+    TokenRefused {
+        /// As it was last known.
+        account: Account,
+    },
+    /// The person must say what to do: [`Choice`].
+    Ask {
+        /// Why.
+        doubt: Doubt,
+    },
+}
+
+impl From<logi_core::Installation> for Installation {
+    fn from(installation: logi_core::Installation) -> Self {
+        match installation {
+            logi_core::Installation::Fresh => Self::Fresh,
+            logi_core::Installation::Unanswered => Self::Unanswered,
+            logi_core::Installation::Enrolled(account) => Self::Enrolled { account: account.into() },
+            logi_core::Installation::TokenRefused(account) => Self::TokenRefused { account: account.into() },
+            logi_core::Installation::Ask(doubt) => Self::Ask { doubt: doubt.into() },
+        }
+    }
+}
+
+/// Why it is not known whether the stored identity is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Doubt {
+    /// An identity is stored, but the app was installed anew.
+    Reinstalled,
+    /// The app was enrolled, but its stored identity is gone.
+    StoreLost,
+    /// The stored identity belongs to another installation, as after restoring another device's backup.
+    OtherInstallation,
+}
+
+impl From<logi_core::Doubt> for Doubt {
+    fn from(doubt: logi_core::Doubt) -> Self {
+        match doubt {
+            logi_core::Doubt::Reinstalled => Self::Reinstalled,
+            logi_core::Doubt::StoreLost => Self::StoreLost,
+            logi_core::Doubt::OtherInstallation => Self::OtherInstallation,
+        }
+    }
+}
+
+/// The person's answer to a [`Doubt`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Choice {
+    /// Go on with the stored identity.
+    ContinueAsBefore,
+    /// Forget the stored identity and its keys, and begin with another account.
+    StartFresh,
+}
+
+impl From<Choice> for logi_core::Choice {
+    fn from(choice: Choice) -> Self {
+        match choice {
+            Choice::ContinueAsBefore => Self::ContinueAsBefore,
+            Choice::StartFresh => Self::StartFresh,
+        }
+    }
+}
+
+/// One phone's authenticator: one in an app, opened once. Every call is safe to cancel at any time and to make again.
+#[derive(uniffi::Object)]
+pub struct Authenticator {
+    core: logi_core::Authenticator,
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Authenticator {
+    /// Opens what this phone remembers. Nothing is sent and nothing is made.
+    ///
+    /// # Errors
+    /// [`OpenError`] when an option is not of its form, or the store cannot be read or belongs to another server.
+    #[uniffi::constructor]
+    pub async fn open(options: Options, keys: Arc<dyn DeviceKeys>, store: Arc<dyn SecretStore>) -> Result<Arc<Self>, OpenError> {
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(OsRng),
+            http: Arc::new(ReqwestHttp::new()?),
+            secrets: Arc::new(ForeignStore::new(store)),
+            keys: Arc::new(ForeignKeys::new(keys)),
+            device_value: Arc::new(FixedDeviceValue::new(options.device_value)),
+            marker: Arc::new(FileMarker::new(options.marker_path)),
+        };
+        let config = Config {
+            issuer: Origin::parse(&options.issuer)?,
+            pins: KeySet::parse(options.pins.as_bytes())?,
+            platform: options.platform.into(),
+            device_name: options.device_name,
+            session_life: Config::SESSION_LIFE,
+        };
+        let core = logi_core::Authenticator::open(config, ports).await?;
+        Ok(Arc::new(Self { core }))
+    }
+
+    /// What this installation is: new, enrolled, or in doubt.
+    ///
+    /// # Errors
+    /// [`EnrolError`] when store or marker cannot be read.
+    pub async fn installation(&self) -> Result<Installation, EnrolError> {
+        Ok(self.core.installation().await?.into())
+    }
+
+    /// Does what the person chose where [`Self::installation`] asks.
+    ///
+    /// # Errors
+    /// [`EnrolError`]; the question stands then.
+    pub async fn settle(&self, choice: Choice) -> Result<(), EnrolError> {
+        Ok(self.core.settle(choice.into()).await?)
+    }
+
+    /// Enrols this device, or says who it is enrolled as. After a lost answer the same call gives the same account.
+    ///
+    /// # Errors
+    /// [`EnrolError`]; the same call may be made again.
+    pub async fn enrol(&self) -> Result<Account, EnrolError> {
+        Ok(self.core.enrol().await?.into())
+    }
+
+    /// The account as the server knows it.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn whoami(&self) -> Result<Account, AccountError> {
+        Ok(self.core.whoami().await?.into())
+    }
+
+    /// The values that applications may ask for.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn profile(&self) -> Result<Arc<Profile>, AccountError> {
+        Ok(Profile::wrap(self.core.profile().await?))
+    }
+
+    /// Replaces all values; one that is not given is not set.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn set_profile(&self, profile: Arc<Profile>) -> Result<Arc<Profile>, AccountError> {
+        Ok(Profile::wrap(self.core.set_profile(profile.values()).await?))
+    }
+
+    /// Judges a text and begins its login. Nothing is sent for a text that is refused, except that a code with an
+    /// unknown key has the server's keys fetched, at most once in five minutes.
+    ///
+    /// # Errors
+    /// [`BeginError`].
+    pub async fn begin(&self, text: String, source: Source) -> Result<Arc<LoginFlow>, BeginError> {
+        Ok(LoginFlow::wrap(self.core.begin(&text, source.into()).await?))
+    }
+
+    /// Begins the one login among the texts of all codes in one picture or frame.
+    ///
+    /// # Errors
+    /// [`BeginError`]: the refusal that says most, or [`BeginError::SeveralCodes`].
+    pub async fn begin_one_of(&self, texts: Vec<String>) -> Result<Arc<LoginFlow>, BeginError> {
+        Ok(LoginFlow::wrap(self.core.begin_one_of(&texts).await?))
+    }
+
+    /// The logins decided on this phone whose decision the server has not acknowledged, oldest first. An app asks
+    /// after each start and drives each of them to its end.
+    ///
+    /// # Errors
+    /// [`LoginError`] when the store cannot be read.
+    pub async fn unanswered_logins(&self) -> Result<Vec<Arc<LoginFlow>>, LoginError> {
+        Ok(self.core.unanswered_logins().await?.into_iter().map(LoginFlow::wrap).collect())
+    }
+
+    /// All receipts of this account, newest first.
+    ///
+    /// # Errors
+    /// [`ReceiptError`].
+    pub async fn receipts(&self) -> Result<Vec<Receipt>, ReceiptError> {
+        Ok(self.core.receipts().await?.into_iter().map(Receipt::from).collect())
+    }
+
+    /// The receipt of a login as a file, JSON `{id, approval, receipt, keys}`.
+    ///
+    /// # Errors
+    /// [`ReceiptError`], also when what the server gave does not verify.
+    pub async fn export_receipt(&self, session: String) -> Result<String, ReceiptError> {
+        let session = SessionId::parse(&session).ok_or(ReceiptError::NotASession)?;
+        Ok(self.core.export_receipt(session).await?)
+    }
+
+    /// Verifies an exported file without any call, under keys this phone trusts.
+    ///
+    /// # Errors
+    /// [`ReceiptError`].
+    pub async fn verify_receipt(&self, file: Vec<u8>) -> Result<VerifiedReceipt, ReceiptError> {
+        Ok(self.core.verify_receipt(&file).await?.into())
+    }
+}
