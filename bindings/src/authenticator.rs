@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use logi_core::adapters::{FileMarker, OsRng, ReqwestHttp, SystemClock};
+use logi_core::link_host::LinkHost;
 use logi_core::origin::Origin;
 use logi_core::ports::Ports;
 use logi_core::qr::KeySet;
@@ -19,6 +20,9 @@ use crate::receipts::{Receipt, VerifiedReceipt};
 pub struct Options {
     /// The one server that is trusted, as `https://login.example`. Codes of any other are refused.
     pub issuer: String,
+    /// The host of its same-device links, as `login-link.example`. Without one no such link begins a login.
+    #[uniffi(default = None)]
+    pub link_host: Option<String>,
     /// The server's keys as the app was built with: the text of its `/.well-known/logi-keys.json`. They serve until
     /// the first successful fetch.
     pub pins: String,
@@ -159,8 +163,10 @@ impl Authenticator {
             device_value: Arc::new(FixedDeviceValue::new(options.device_value)),
             marker: Arc::new(FileMarker::new(options.marker_path)),
         };
+        let issuer = Origin::parse(&options.issuer)?;
         let config = Config {
-            issuer: Origin::parse(&options.issuer)?,
+            link_host: options.link_host.map(|host| LinkHost::parse(&host, &issuer)).transpose()?,
+            issuer,
             pins: KeySet::parse(options.pins.as_bytes())?,
             platform: options.platform.into(),
             device_name: options.device_name,
@@ -220,6 +226,9 @@ impl Authenticator {
 
     /// Judges a text and begins its login. Nothing is sent for a text that is refused, except that a code with an
     /// unknown key has the server's keys fetched, at most once in five minutes.
+    ///
+    /// A same-device link begins a login from [`Source::Link`] only. A code's address that arrives as a link is refused
+    /// with [`BeginError::LinkNotScan`] when it is genuine.
     ///
     /// # Errors
     /// [`BeginError`].

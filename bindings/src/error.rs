@@ -1,6 +1,7 @@
 //! What can go wrong, one enum for each flow. What every flow shares is written once: [`flow_errors`] puts it into
 //! each.
 
+use logi_core::link_host::LinkHostError;
 use logi_core::origin::OriginError;
 use logi_core::ports::{HttpError, KeyError, MarkerError, StoreError};
 use logi_core::qr::{KeySetError, Refusal};
@@ -201,6 +202,12 @@ pub enum OpenError {
     /// `issuer` is not the address of a server.
     #[error("the issuer is {reason}")]
     BadIssuer {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// `link_host` is not a host for same-device links of this issuer.
+    #[error("the link host cannot be used: {reason}")]
+    BadLinkHost {
         /// What is wrong with it.
         reason: String,
     },
@@ -490,6 +497,12 @@ impl From<logi_core::OpenError> for OpenError {
 impl From<OriginError> for OpenError {
     fn from(error: OriginError) -> Self {
         Self::BadIssuer { reason: error.to_string() }
+    }
+}
+
+impl From<LinkHostError> for OpenError {
+    fn from(error: LinkHostError) -> Self {
+        Self::BadLinkHost { reason: error.to_string() }
     }
 }
 

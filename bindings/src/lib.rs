@@ -20,7 +20,7 @@ pub use self::error::{
     StoreFault,
 };
 pub use self::log::{LogError, LogLevel, LogSink, set_log_sink};
-pub use self::login::{Application, Before, Browser, Decision, Field, LoginFlow, LoginRequest, LoginState, Relation, Source};
+pub use self::login::{Application, Before, Browser, Decision, Field, LoginFlow, LoginRequest, LoginState, Relation, ReturnUrl, Source};
 pub use self::platform::{
     DeviceKeyError, DeviceKeys, Hardware, HeldKey, KeyRole, Presence, SecretStore, SecretStoreError, SignReason, software_device_keys,
 };

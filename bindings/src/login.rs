@@ -43,6 +43,9 @@ pub enum LoginState {
     Approved {
         /// The receipt; nothing where the approval was acknowledged earlier.
         receipt: Option<Receipt>,
+        /// Where a same-device login goes on: to be opened in the browser at once. Nothing for a scanned code, and
+        /// nothing where the approval was acknowledged earlier.
+        return_url: Option<Arc<ReturnUrl>>,
     },
     /// It is declined, on this phone or with "Not my phone" in the browser.
     Denied,
@@ -63,8 +66,9 @@ impl From<logi_core::LoginState> for LoginState {
                 request: presentation.into(),
             },
             logi_core::LoginState::Answering(decision) => Self::Answering { decision: decision.into() },
-            logi_core::LoginState::Approved { receipt } => Self::Approved {
+            logi_core::LoginState::Approved { receipt, return_url } => Self::Approved {
                 receipt: receipt.map(Receipt::from),
+                return_url: return_url.map(|core| Arc::new(ReturnUrl { core })),
             },
             logi_core::LoginState::Denied => Self::Denied,
             logi_core::LoginState::Expired => Self::Expired,
@@ -72,6 +76,24 @@ impl From<logi_core::LoginState> for LoginState {
             logi_core::LoginState::Failed => Self::Failed,
             logi_core::LoginState::Cancelled => Self::Cancelled,
         }
+    }
+}
+
+/// The way back into the browser that asked, good for 60 seconds after the approval. It crosses as an object, so that
+/// no language prints it; [`Self::reveal`] is the one way to its text.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Object)]
+pub struct ReturnUrl {
+    core: logi_core::ReturnUrl,
+}
+
+#[uniffi::export]
+impl ReturnUrl {
+    /// The address, to be given to the browser and to nobody else.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn reveal(&self) -> Result<String, LoginError> {
+        Ok(self.core.as_str().to_owned())
     }
 }
 
