@@ -13,7 +13,7 @@ use crate::account::{Account, Profile};
 use crate::error::{AccountError, BeginError, EnrolError, LoginError, OpenError, ReceiptError};
 use crate::login::{LoginFlow, Source};
 use crate::platform::{DeviceKeys, FixedDeviceValue, ForeignKeys, ForeignStore, SecretStore};
-use crate::receipts::{Receipt, VerifiedReceipt};
+use crate::receipts::{ListedReceipt, VerifiedReceipt};
 
 /// What an app decides about its authenticator.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -110,6 +110,9 @@ pub enum Doubt {
     StoreLost,
     /// The stored identity belongs to another installation, as after restoring another device's backup.
     OtherInstallation,
+    /// A key of this device is gone for good, as after a new fingerprint was added: [`Choice::StartFresh`] is all that
+    /// is left.
+    KeysLost,
 }
 
 impl From<logi_core::Doubt> for Doubt {
@@ -118,6 +121,7 @@ impl From<logi_core::Doubt> for Doubt {
             logi_core::Doubt::Reinstalled => Self::Reinstalled,
             logi_core::Doubt::StoreLost => Self::StoreLost,
             logi_core::Doubt::OtherInstallation => Self::OtherInstallation,
+            logi_core::Doubt::KeysLost => Self::KeysLost,
         }
     }
 }
@@ -253,12 +257,12 @@ impl Authenticator {
         Ok(self.core.unanswered_logins().await?.into_iter().map(LoginFlow::wrap).collect())
     }
 
-    /// All receipts of this account, newest first.
+    /// All receipts of this account, newest first, each read and verified on this phone.
     ///
     /// # Errors
     /// [`ReceiptError`].
-    pub async fn receipts(&self) -> Result<Vec<Receipt>, ReceiptError> {
-        Ok(self.core.receipts().await?.into_iter().map(Receipt::from).collect())
+    pub async fn receipts(&self) -> Result<Vec<ListedReceipt>, ReceiptError> {
+        Ok(self.core.receipts().await?.into_iter().map(ListedReceipt::from).collect())
     }
 
     /// The receipt of a login as a file, JSON `{id, approval, receipt, keys}`.

@@ -38,6 +38,10 @@ pub enum LoginState {
     Answering {
         /// What was decided.
         decision: Decision,
+        /// The application's name as it was signed.
+        application: String,
+        /// The host that the login returns to.
+        domain: String,
     },
     /// It is approved.
     Approved {
@@ -65,7 +69,15 @@ impl From<logi_core::LoginState> for LoginState {
             logi_core::LoginState::Presented(presentation) => Self::Presented {
                 request: presentation.into(),
             },
-            logi_core::LoginState::Answering(decision) => Self::Answering { decision: decision.into() },
+            logi_core::LoginState::Answering {
+                decision,
+                application,
+                domain,
+            } => Self::Answering {
+                decision: decision.into(),
+                application,
+                domain,
+            },
             logi_core::LoginState::Approved { receipt, return_url } => Self::Approved {
                 receipt: receipt.map(Receipt::from),
                 return_url: return_url.map(|core| Arc::new(ReturnUrl { core })),
@@ -132,7 +144,7 @@ pub struct LoginRequest {
     pub scopes: Vec<String>,
     /// The page's language: `en` or `ko`.
     pub locale: String,
-    /// When the login ends, by the server's clock, to the second.
+    /// When the login ends by this device's own clock, right or wrong, to the second: a countdown to it is right.
     pub expires_at: SystemTime,
     /// Whether another phone tried to scan the same code.
     pub second_scan: bool,

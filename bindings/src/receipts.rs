@@ -23,6 +23,54 @@ impl From<logi_core::Receipt> for Receipt {
     }
 }
 
+/// One receipt of the list, with what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ListedReceipt {
+    /// The receipt as the server keeps it.
+    pub receipt: Receipt,
+    /// What was approved; nothing where the approval is not of this login, or not signed by the key it names.
+    pub content: Option<ReceiptContent>,
+    /// Whether the server's signature over it verifies under a key that this phone trusts.
+    pub verified: bool,
+}
+
+impl From<logi_core::ListedReceipt> for ListedReceipt {
+    fn from(listed: logi_core::ListedReceipt) -> Self {
+        Self {
+            receipt: listed.receipt.into(),
+            content: listed.content.map(ReceiptContent::from),
+            verified: listed.verified,
+        }
+    }
+}
+
+/// What was approved, as it was signed.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ReceiptContent {
+    /// The application's id at the server.
+    pub client_id: String,
+    /// Its name as it was shown.
+    pub application: String,
+    /// The host that the login returned to.
+    pub domain: String,
+    /// The granted fields.
+    pub granted: Vec<String>,
+    /// When it was approved, to the second: as the server recorded it where that verifies, else as the device did.
+    pub approved_at: SystemTime,
+}
+
+impl From<logi_core::ReceiptContent> for ReceiptContent {
+    fn from(content: logi_core::ReceiptContent) -> Self {
+        Self {
+            client_id: content.client_id,
+            application: content.application,
+            domain: content.domain,
+            granted: content.granted,
+            approved_at: at(content.approved_at),
+        }
+    }
+}
+
 /// What a verified receipt proves: this was approved, under this server's record.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VerifiedReceipt {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::account::{OwnAccount, Profile, ProfileValues};
-use crate::api::{CallError, Client, ClientPorts, KeyRing, Receipt};
+use crate::api::{CallError, Client, ClientPorts, KeyRing};
 use crate::enrolment::{Choice, Device, EnrolError, Enrolment, EnrolmentPorts, Installation};
 use crate::error::OpenError;
 use crate::id::SessionId;
@@ -14,7 +14,7 @@ use crate::login::{BeginError, LoginFlow, LoginPorts, Logins, Source};
 use crate::origin::Origin;
 use crate::ports::Ports;
 use crate::qr::KeySet;
-use crate::receipts::{ReceiptError, Receipts, VerifiedReceipt};
+use crate::receipts::{ListedReceipt, ReceiptError, Receipts, VerifiedReceipt};
 use crate::vault::{InstallationRecord, Vault, VaultError};
 
 /// What an app decides about its authenticator.
@@ -204,11 +204,11 @@ impl Authenticator {
         self.parts.logins.unanswered().await
     }
 
-    /// All receipts of this account, newest first.
+    /// All receipts of this account, newest first, read and verified.
     ///
     /// # Errors
     /// [`CallError`].
-    pub async fn receipts(&self) -> Result<Vec<Receipt>, CallError> {
+    pub async fn receipts(&self) -> Result<Vec<ListedReceipt>, CallError> {
         self.answered(self.parts.receipts.list().await).await
     }
 

@@ -41,5 +41,5 @@ pub use login::{
     Application, Before, BeginError, Browser, Decision, Field, LoginError, LoginFlow, LoginState, Presentation, Relation, ReturnUrl, Source,
 };
 pub use ports::Ports;
-pub use receipts::{ReceiptError, VerifiedReceipt};
+pub use receipts::{ListedReceipt, ReceiptContent, ReceiptError, VerifiedReceipt};
 pub use vault::VaultError;

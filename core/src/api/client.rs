@@ -11,7 +11,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::error::{CallError, RefusalKind, ServerRefusal, read_refusal};
-use crate::identity::{CoreTime, ProofOf, make_proof};
+use crate::identity::{CoreTime, ProofOf, make_proof, notice_loss};
 use crate::origin::Origin;
 use crate::ports::{DeviceKey, Http, HttpError, HttpRequest, HttpResponse, KeyError, LaunchMarker, Rng};
 use crate::secret::AccessToken;
@@ -156,7 +156,8 @@ impl Client {
                 token,
                 nonce: nonce.as_deref(),
             };
-            let proof = make_proof(&*self.ports.keys, &*self.ports.rng, proof).await?;
+            let proof = make_proof(&*self.ports.keys, &*self.ports.rng, proof).await;
+            let proof = notice_loss(&self.vault, proof).await?;
             headers.insert(DPOP, sensitive(&proof)?);
         }
         if let Some(token) = token {

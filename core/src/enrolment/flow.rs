@@ -9,9 +9,9 @@ use super::{Choice, Doubt, EnrolError, Installation};
 use crate::api::wire::{BootstrapRequest, BootstrapResponse};
 use crate::api::{Authorization, Call, CallError, Client};
 use crate::id::{DeviceId, InstallationId};
-use crate::identity::{Account, PublicJwk, make_subject};
-use crate::ports::{DeviceKey, DeviceValue, KeyRole, LaunchMarker, Rng};
-use crate::vault::{AccountRecord, DecisionsRecord, InstallationRecord, Vault};
+use crate::identity::{Account, PublicJwk, make_subject, notice_loss};
+use crate::ports::{DeviceKey, DeviceValue, HeldKey, KeyError, KeyRole, LaunchMarker, Rng};
+use crate::vault::{AccountRecord, DecisionsRecord, InstallationRecord, KeysLostRecord, Vault};
 
 const PATH: &str = "/api/v1/auth/anonymous_bootstrap";
 
@@ -56,6 +56,7 @@ impl Enrolment {
             (Some(marker), Some(record)) if marker != record.installation => Installation::Ask(Doubt::OtherInstallation),
             (_, Some(record)) if !record.sent => Installation::Fresh,
             (None, Some(_)) => Installation::Ask(Doubt::Reinstalled),
+            (Some(_), Some(_)) if self.vault.load::<KeysLostRecord>().await?.is_some() => Installation::Ask(Doubt::KeysLost),
             (Some(_), Some(_)) => match self.vault.load::<AccountRecord>().await? {
                 None => Installation::Unanswered,
                 Some(account) if account.refused => Installation::TokenRefused(to_account(account)),
@@ -67,10 +68,11 @@ impl Enrolment {
     /// Does what the person chose. Safe to repeat after a crash: until it is done, the doubt stays.
     pub(crate) async fn settle(&self, choice: Choice) -> Result<(), EnrolError> {
         let _turn = self.turn.lock().await;
-        if !matches!(self.installation().await?, Installation::Ask(_)) {
+        let Installation::Ask(doubt) = self.installation().await? else {
             return Err(EnrolError::NotInDoubt);
-        }
+        };
         match choice {
+            Choice::ContinueAsBefore if doubt == Doubt::KeysLost => Err(EnrolError::CannotContinue),
             Choice::ContinueAsBefore => {
                 let record = self.vault.load::<InstallationRecord>().await?.ok_or(EnrolError::CannotContinue)?;
                 Ok(self.ports.marker.save(record.installation.uuid()).await?)
@@ -99,6 +101,7 @@ impl Enrolment {
         for role in [KeyRole::Approval, KeyRole::Possession] {
             self.ports.keys.remove(role).await?;
         }
+        self.vault.remove::<KeysLostRecord>().await?;
         self.vault.remove::<InstallationRecord>().await?;
         let record = self.make_record().await?;
         Ok(self.ports.marker.save(record.installation.uuid()).await?)
@@ -137,9 +140,13 @@ impl Enrolment {
         Ok(record)
     }
 
+    async fn find(&self, role: KeyRole) -> Result<HeldKey, KeyError> {
+        notice_loss(&self.vault, self.ports.keys.find(role).await).await
+    }
+
     async fn send(&self, record: &InstallationRecord) -> Result<Account, EnrolError> {
-        let possession = self.ports.keys.find(KeyRole::Possession).await?;
-        let approval = self.ports.keys.find(KeyRole::Approval).await?;
+        let possession = self.find(KeyRole::Possession).await?;
+        let approval = self.find(KeyRole::Approval).await?;
         let request = BootstrapRequest {
             device_id: record.device_id,
             device_platform: self.device.platform,

@@ -7,6 +7,7 @@
 //! no record   Fresh                   —                       StoreLost (ask)
 //! unsent      Fresh                   Fresh                   OtherInstallation (ask)
 //! sent        Reinstalled (ask)       Unanswered | Enrolled   OtherInstallation (ask)
+//! key gone    Reinstalled (ask)       KeysLost (ask)          OtherInstallation (ask)
 //! ```
 
 mod error;
@@ -40,6 +41,9 @@ pub enum Doubt {
     StoreLost,
     /// The stored identity belongs to another installation, as after restoring another device's backup.
     OtherInstallation,
+    /// A key of this device is gone for good, as after a new fingerprint was added: [`Choice::StartFresh`] is all that
+    /// is left.
+    KeysLost,
 }
 
 /// The person's answer to a [`Doubt`].

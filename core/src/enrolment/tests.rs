@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::fakes::ScriptedAnswer;
-use crate::golden::{self, KEY_SET, Phone, answer, case, code_text, key_set_json, poll_at_most};
-use crate::ports::{HttpError, StoreError};
+use crate::golden::{self, KEY_SET, Phone, SCAN, answer, case, code_text, key_set_json, poll_at_most};
+use crate::ports::{DeviceKey as _, HttpError, KeyError, KeyRole, StoreError};
 use crate::{
     Authenticator, CallError, Choice, Config, Doubt, EnrolError, Installation, LoginError, OpenError, RefusalKind, ServerRefusal, Source,
     VaultError,
@@ -28,7 +28,7 @@ fn serve(phone: &Phone) {
 fn enrolments(phone: &Phone) -> BTreeSet<String> {
     let sent = phone.fakes.http.sent();
     sent.iter()
-        .filter(|sent| sent.method == "POST")
+        .filter(|sent| format!("{} {}", sent.method, sent.path) == BOOTSTRAP)
         .map(|sent| sent.json().to_string())
         .collect()
 }
@@ -264,4 +264,66 @@ async fn refuses_to_open_the_data_of_another_server() {
             stored: "http://localhost:8080".to_owned()
         })
     );
+}
+
+/// A phone that was enrolled over the scripted server.
+async fn enrolled_phone() -> Phone {
+    let phone = Phone::fresh().await;
+    serve(&phone);
+    phone.authenticator.enrol().await.unwrap();
+    phone
+}
+
+#[tokio::test]
+async fn a_vanished_key_is_asked_about_and_never_made_again() {
+    for role in [KeyRole::Possession, KeyRole::Approval] {
+        let phone = enrolled_phone().await;
+        phone.fakes.keys.remove(role).await.unwrap();
+        if role == KeyRole::Possession {
+            assert_eq!(phone.authenticator.whoami().await, Err(CallError::Key(KeyError::Missing)));
+        } else {
+            lose_at_an_approval(&phone).await;
+        }
+        assert_eq!(phone.fakes.keys.find(role).await, Err(KeyError::Missing), "it was made again");
+        let phone = phone.restarted().await;
+        let authenticator = &phone.authenticator;
+        assert_eq!(authenticator.installation().await, Ok(Installation::Ask(Doubt::KeysLost)));
+        assert_eq!(authenticator.enrol().await, Err(EnrolError::Undecided(Doubt::KeysLost)));
+        assert_eq!(
+            authenticator.settle(Choice::ContinueAsBefore).await,
+            Err(EnrolError::CannotContinue)
+        );
+        authenticator.settle(Choice::StartFresh).await.unwrap();
+        assert_eq!(authenticator.installation().await, Ok(Installation::Fresh));
+        authenticator.enrol().await.unwrap();
+        assert_eq!(enrolments(&phone).len(), 2, "the same identity under other keys");
+        assert!(matches!(authenticator.installation().await, Ok(Installation::Enrolled(_))));
+    }
+}
+
+async fn lose_at_an_approval(phone: &Phone) {
+    phone.fakes.http.once(SCAN, answer(case(&golden::scan()["scan"], "first scan")));
+    let flow = phone.authenticator.begin(&code_text(), Source::Scan).await.unwrap();
+    flow.next_state().await.unwrap();
+    let refused = flow.approve(&["email", "preferred_name"]).await;
+    assert_eq!(refused, Err(LoginError::Key(KeyError::Missing)));
+}
+
+#[tokio::test]
+async fn a_key_that_a_new_fingerprint_ended_is_asked_about_and_one_unconfirmed_is_not() {
+    let phone = enrolled_phone().await;
+    phone.fakes.http.once(SCAN, answer(case(&golden::scan()["scan"], "first scan")));
+    let flow = phone.authenticator.begin(&code_text(), Source::Scan).await.unwrap();
+    flow.next_state().await.unwrap();
+    for (error, is_asked) in [
+        (KeyError::NotConfirmed, false),
+        (KeyError::Locked, false),
+        (KeyError::Invalidated, true),
+    ] {
+        phone.fakes.keys.refuse_approvals(Some(error));
+        assert_eq!(flow.approve(&["email", "preferred_name"]).await, Err(LoginError::Key(error)));
+        let found = phone.authenticator.installation().await.unwrap();
+        assert_eq!(found == Installation::Ask(Doubt::KeysLost), is_asked, "{error}");
+    }
+    assert!(phone.authenticator.unanswered_logins().await.unwrap().is_empty());
 }

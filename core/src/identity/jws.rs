@@ -86,6 +86,16 @@ impl<'a> Jws<'a> {
     }
 }
 
+/// The payload of what a device signed with the very key it names, and that key.
+pub(crate) fn read_own<T: DeserializeOwned>(text: &str, typ: &str) -> Option<(T, PublicKey)> {
+    let jws = Jws::parse(text)?;
+    let header: JwsHeader = jws.header()?;
+    let key = header.jwk.to_key().ok()?;
+    let is_named = header.alg == "ES256" && header.typ == typ;
+    let payload = jws.verify(&verifying_key(&key)?)?;
+    is_named.then_some((payload, key))
+}
+
 /// The key to verify with.
 pub(crate) fn verifying_key(key: &PublicKey) -> Option<VerifyingKey> {
     let mut point = vec![4];

@@ -12,7 +12,7 @@ use super::*;
 use crate::fakes::{ManualClock, MemoryStore, RecordingKeys};
 use crate::golden::{self, signing_key, text};
 use crate::id::InstallationId;
-use crate::ports::{Clock as _, DeviceKey as _, KeyRole, Rng, RngError};
+use crate::ports::{Clock as _, DeviceKey, HeldKey, KeyError, KeyRole, RawSignature, Rng, RngError, SignReason};
 use crate::secret::AccessToken;
 use crate::vault::Vault;
 
@@ -151,6 +151,45 @@ proptest! {
         let payload = Jws::parse(&changed).and_then(|jws| jws.verify::<serde_json::Value>(signing_key("approval").verifying_key()));
         prop_assert_eq!(payload.is_some(), changed == good);
     }
+}
+
+/// Keys that answer with the signature of something else.
+struct Elsewhere(RecordingKeys);
+
+#[async_trait::async_trait]
+impl DeviceKey for Elsewhere {
+    async fn ensure(&self, role: KeyRole) -> Result<HeldKey, KeyError> {
+        self.0.ensure(role).await
+    }
+
+    async fn find(&self, role: KeyRole) -> Result<HeldKey, KeyError> {
+        self.0.find(role).await
+    }
+
+    async fn sign(&self, role: KeyRole, _: &[u8], reason: SignReason<'_>) -> Result<RawSignature, KeyError> {
+        self.0.sign(role, b"something else", reason).await
+    }
+
+    async fn remove(&self, role: KeyRole) -> Result<(), KeyError> {
+        self.0.remove(role).await
+    }
+}
+
+#[tokio::test]
+async fn takes_no_signature_of_something_else() {
+    let keys = Elsewhere(RecordingKeys::with(signing_key("possession"), signing_key("approval")));
+    let signed = sign_compact(&keys, KeyRole::Approval, ("logi-approval+jwt", SignReason::Deny), &"payload").await;
+    assert_eq!(signed, Err(KeyError::BadSignature));
+}
+
+#[tokio::test]
+async fn tells_a_time_of_the_server_in_that_of_the_device() {
+    let vault = Vault::new(Arc::new(MemoryStore::default()));
+    let time = CoreTime::load(Arc::new(ManualClock::new(1_795_251_603_000)), &vault).await.unwrap();
+    // 2026-11-21T09:10:03Z, ten minutes ahead of the phone.
+    time.learn("Sat, 21 Nov 2026 09:10:03 GMT", &vault).await.unwrap();
+    assert_eq!(time.to_device(1_795_252_203), 1_795_251_603);
+    assert_eq!(time.to_device(0), 0);
 }
 
 /// Gives the bytes it holds.

@@ -41,6 +41,13 @@ impl CoreTime {
         self.now_unix_ms() / 1000
     }
 
+    /// Unix seconds of the server as the device's own clock counts them, as far as known.
+    pub(crate) fn to_device(&self, server_unix: u64) -> u64 {
+        let server_ms = server_unix.saturating_mul(1000);
+        let offset = self.offset_ms.load(Ordering::Relaxed);
+        server_ms.saturating_sub_signed(offset) / 1000
+    }
+
     /// Takes the `Date` of an answer (RFC 9110 §6.6.1) and stores a new offset when it differs noticeably. One
     /// that cannot be read changes nothing.
     pub(crate) async fn learn(&self, date: &str, vault: &Vault) -> Result<(), VaultError> {

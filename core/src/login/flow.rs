@@ -124,7 +124,7 @@ impl LoginFlow {
             Step::Decided(decided) => Told::Over(decided.send(&self.ports).await?),
             Step::Resumed(decided) => {
                 let decided = decided.clone();
-                let state = LoginState::Answering(decided.decision().into());
+                let state = decided.answering()?;
                 *step = Step::Decided(decided);
                 return Ok(Some(state));
             }
@@ -134,7 +134,7 @@ impl LoginFlow {
         // The step is taken before the keys are refreshed: dropping that loses nothing but the refresh.
         match told {
             Told::Open(presented) => {
-                let state = LoginState::Presented(presented.presentation());
+                let state = LoginState::Presented(presented.presentation(&self.ports.time));
                 *step = Step::Presented(Box::new(presented));
                 self.ports.key_ring.refresh_if_stale().await;
                 Ok(Some(state))

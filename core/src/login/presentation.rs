@@ -20,7 +20,7 @@ pub struct Presentation {
     pub browser: Browser,
     /// The page's language: `en` or `ko`.
     pub locale: String,
-    /// When the login ends, in Unix seconds of the server.
+    /// When the login ends, in Unix seconds of this device's clock, right or wrong.
     pub expires_at: u64,
     /// Whether another phone tried to scan the same code.
     pub second_scan: bool,

@@ -53,7 +53,7 @@ impl PresentedBytes {
         self.encoded == answer.presented
     }
 
-    pub(super) fn present(&self, answer: &SessionResponse) -> Presentation {
+    pub(super) fn present(&self, answer: &SessionResponse, expires_at: u64) -> Presentation {
         let json = &self.json;
         Presentation {
             session: json.session,
@@ -71,7 +71,7 @@ impl PresentedBytes {
                 relation: Relation::parse(&json.browser.relation),
             },
             locale: json.locale.clone(),
-            expires_at: answer.expires_at,
+            expires_at,
             second_scan: answer.second_scan,
         }
     }
@@ -159,7 +159,7 @@ mod tests {
             presented,
             second_scan: false,
         };
-        PresentedBytes::read(session, &answer).ok().map(|bytes| bytes.present(&answer))
+        PresentedBytes::read(session, &answer).ok().map(|bytes| bytes.present(&answer, 0))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The stages of a login as types, each made from the one before only.
 
 use http::Method;
+use serde::Deserialize;
 
 use super::begin::LoginPorts;
 use super::error::LoginError;
@@ -11,10 +12,10 @@ use super::state::LoginState;
 use crate::api::wire::{ApproveRequest, ApproveResponse, DenyRequest, DenyResponse, ScanRequest, SessionResponse};
 use crate::api::{Authorization, Call, CallError, Receipt, RefusalKind, ServerRefusal};
 use crate::id::SessionId;
-use crate::identity::sign_compact;
+use crate::identity::{CoreTime, notice_loss, read_own, sign_compact};
 use crate::ports::{KeyRole, SignReason};
 use crate::qr::{VerifiedHere, VerifiedRequest};
-use crate::vault::{DecidedRecord, DecisionRecord, InstallationRecord};
+use crate::vault::{DecidedRecord, DecisionRecord, DecisionsRecord, InstallationRecord, Record as _, VaultError};
 
 /// A code or a same-device link that passed every check this phone can make alone.
 pub(super) struct Verified {
@@ -32,6 +33,13 @@ pub(super) struct Presented {
 /// A login whose decision is signed and durable.
 #[derive(Clone)]
 pub(super) struct Decided(DecisionRecord);
+
+/// What a stored decision says of its application.
+#[derive(Deserialize)]
+struct SignedDecision {
+    name: String,
+    domain: String,
+}
 
 /// What the server says of a login.
 pub(super) enum Told {
@@ -78,8 +86,8 @@ impl Verified {
 }
 
 impl Presented {
-    pub(super) fn presentation(&self) -> Presentation {
-        self.bytes.present(&self.answer)
+    pub(super) fn presentation(&self, time: &CoreTime) -> Presentation {
+        self.bytes.present(&self.answer, time.to_device(self.answer.expires_at))
     }
 
     /// Reads the login again. What is presented never changes; an answer in which it did is not believed.
@@ -121,9 +129,9 @@ impl Presented {
             return Err(LoginError::AlreadyDecided);
         }
         let installation = ports.vault.load::<InstallationRecord>().await?.ok_or(CallError::NotEnrolled)?;
-        let (role, typ, word) = match decision {
-            DecidedRecord::Approve => (KeyRole::Approval, "logi-approval+jwt", "approve"),
-            DecidedRecord::Deny => (KeyRole::Possession, "logi-denial+jwt", "deny"),
+        let (role, word) = match decision {
+            DecidedRecord::Approve => (KeyRole::Approval, "approve"),
+            DecidedRecord::Deny => (KeyRole::Possession, "deny"),
         };
         let payload = self.bytes.payload(Verdict {
             issuer: ports.client.issuer(),
@@ -132,7 +140,8 @@ impl Presented {
             decision: word,
             granted,
         });
-        let jws = sign_compact(&*ports.keys, role, (typ, reason), &payload).await?;
+        let jws = sign_compact(&*ports.keys, role, (typ_of(decision), reason), &payload).await;
+        let jws = notice_loss(&ports.vault, jws).await?;
         let record = DecisionRecord {
             session: self.session,
             decision,
@@ -155,8 +164,18 @@ impl Decided {
         self.0.session
     }
 
-    pub(super) const fn decision(&self) -> DecidedRecord {
-        self.0.decision
+    /// What was decided, as it was signed.
+    pub(super) fn answering(&self) -> Result<LoginState, VaultError> {
+        let damaged = VaultError::Damaged {
+            record: DecisionsRecord::NAME,
+        };
+        let signed: Option<(SignedDecision, _)> = read_own(&self.0.jws, typ_of(self.0.decision));
+        let (signed, _) = signed.ok_or(damaged)?;
+        Ok(LoginState::Answering {
+            decision: self.0.decision.into(),
+            application: signed.name,
+            domain: signed.domain,
+        })
     }
 
     /// Sends the signed bytes. Once the server has told what became of the login they are forgotten; until then
@@ -232,6 +251,13 @@ fn told(session: SessionId, bytes: PresentedBytes, answer: SessionResponse) -> R
     LoginState::end(&answer.state)
         .map(Told::Over)
         .ok_or(CallError::BadAnswer { status: 200 })
+}
+
+const fn typ_of(decision: DecidedRecord) -> &'static str {
+    match decision {
+        DecidedRecord::Approve => "logi-approval+jwt",
+        DecidedRecord::Deny => "logi-denial+jwt",
+    }
 }
 
 fn path(session: SessionId) -> String {

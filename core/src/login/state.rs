@@ -11,7 +11,14 @@ pub enum LoginState {
     /// It waits for the person: approve, deny or cancel.
     Presented(Presentation),
     /// A decision was signed and stored earlier, and is not acknowledged. The next call sends it.
-    Answering(Decision),
+    Answering {
+        /// What was decided.
+        decision: Decision,
+        /// The application's name as it was signed.
+        application: String,
+        /// The host that the login returns to.
+        domain: String,
+    },
     /// It is approved.
     Approved {
         /// The receipt; nothing where the approval was acknowledged earlier.
@@ -38,7 +45,7 @@ impl LoginState {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Presented(_) => "presented",
-            Self::Answering(_) => "answering",
+            Self::Answering { .. } => "answering",
             Self::Approved { .. } => "approved",
             Self::Denied => "denied",
             Self::Expired => "expired",

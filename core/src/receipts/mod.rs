@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::verify::{ReceiptError, VerifiedReceipt};
+pub use self::verify::{ListedReceipt, ReceiptContent, ReceiptError, VerifiedReceipt};
 use crate::api::wire::{ReceiptResponse, ReceiptsResponse};
 use crate::api::{Authorization, Call, CallError, Client, KeyRing, Receipt};
 use crate::id::SessionId;
@@ -35,10 +35,14 @@ impl Receipts {
         Self { client, key_ring }
     }
 
-    /// All receipts of this account, newest first.
-    pub(crate) async fn list(&self) -> Result<Vec<Receipt>, CallError> {
+    /// All receipts of this account, newest first, each verified under the keys this phone trusts.
+    pub(crate) async fn list(&self) -> Result<Vec<ListedReceipt>, CallError> {
         let answer: ReceiptsResponse = self.client.call(Call::get(PATH, Authorization::Token)).await?;
-        Ok(answer.receipts.into_iter().map(Receipt::from).collect())
+        let trusted = self.key_ring.trusted().await?;
+        let receipts = answer.receipts.into_iter().map(Receipt::from);
+        Ok(receipts
+            .map(|receipt| verify::read_listed(receipt, self.client.issuer(), &trusted))
+            .collect())
     }
 
     /// One receipt with the key that signed it, as a file. Only a receipt that verifies is given out.

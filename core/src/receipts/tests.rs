@@ -7,9 +7,9 @@ use crate::fakes::ScriptedAnswer;
 use crate::golden::{self, KEY_SET, Phone, answer, case, key_set_json, line, published, text};
 use crate::ports::SecretStore as _;
 use crate::qr::KeySet;
-use crate::{CallError, ReceiptError, SessionId, VerifiedReceipt};
+use crate::{CallError, Receipt, ReceiptError, SessionId, VerifiedReceipt};
 
-use super::verify::verify_file;
+use super::verify::{read_listed, verify_file};
 
 /// The key set and the file of a vector.
 fn read(vector: &Value) -> (KeySet, Vec<u8>) {
@@ -61,8 +61,49 @@ async fn lists_the_receipts_of_the_contract() {
     phone.fakes.http.once(&line(all), answer(all));
     let listed = phone.authenticator.receipts().await.unwrap();
     assert_eq!(listed.len(), 2);
-    assert_eq!(listed[0].id, session());
-    assert_eq!(listed[0].approval, text(&receipt["receipt"]["approval"]));
+    assert_eq!(listed[0].receipt.id, session());
+    assert_eq!(listed[0].receipt.approval, text(&receipt["receipt"]["approval"]));
+    assert!(listed[0].verified);
+    let content = listed[0].content.as_ref().unwrap();
+    let verified = phone
+        .authenticator
+        .verify_receipt(receipt["exported"].to_string().as_bytes())
+        .await
+        .unwrap();
+    assert_eq!(
+        (&content.application, &content.domain, &content.granted, content.approved_at),
+        (&verified.application, &verified.domain, &verified.granted, verified.approved_at)
+    );
+}
+
+#[test]
+fn a_listed_receipt_shows_what_was_signed_here_and_says_when_the_server_does_not_vouch_for_it() {
+    let exported = golden::receipt()["exported"].clone();
+    let genuine = Receipt {
+        id: session(),
+        approval: text(&exported["approval"]).to_owned(),
+        receipt: text(&exported["receipt"]).to_owned(),
+    };
+    let issuer = Phone::config(&key_set_json()).issuer;
+    let keys = KeySet::parse(key_set_json().to_string().as_bytes()).unwrap();
+    let none = KeySet::parse(br#"{"keys":[]}"#).unwrap();
+    assert!(read_listed(genuine.clone(), &issuer, &keys).verified);
+    let unknown_key = read_listed(genuine.clone(), &issuer, &none);
+    assert!(!unknown_key.verified && unknown_key.content.is_some());
+    let other_login = Receipt {
+        id: SessionId::parse("00000000-0000-4000-8000-000000000000").unwrap(),
+        ..genuine.clone()
+    };
+    let (head, _) = genuine.approval.rsplit_once('.').unwrap();
+    let (_, signature) = genuine.receipt.rsplit_once('.').unwrap();
+    let changed = Receipt {
+        approval: format!("{head}.{signature}"),
+        ..genuine
+    };
+    for refused in [other_login, changed] {
+        let listed = read_listed(refused, &issuer, &keys);
+        assert!(!listed.verified && listed.content.is_none());
+    }
 }
 
 #[tokio::test]

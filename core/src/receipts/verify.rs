@@ -7,11 +7,12 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::api::CallError;
 use crate::api::wire::ReceiptPayload;
+use crate::api::{CallError, Receipt};
 use crate::id::SessionId;
-use crate::identity::{Jws, JwsHeader, thumbprint, verifying_key};
+use crate::identity::{Jws, read_own, thumbprint};
 use crate::origin::Origin;
+use crate::ports::PublicKey;
 use crate::qr::{KeySet, KeyUse, Kid, PublishedKey};
 use crate::vault::VaultError;
 
@@ -30,6 +31,32 @@ pub struct VerifiedReceipt {
     pub domain: String,
     /// The granted fields.
     pub granted: Vec<String>,
+}
+
+/// One receipt of the list, with what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedReceipt {
+    /// The receipt as the server keeps it.
+    pub receipt: Receipt,
+    /// What was approved; nothing where the approval is not of this login, or not signed by the key it names.
+    pub content: Option<ReceiptContent>,
+    /// Whether the server's signature over it verifies under a key that this phone trusts.
+    pub verified: bool,
+}
+
+/// What was approved, as it was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptContent {
+    /// The application's id at the server.
+    pub client_id: String,
+    /// Its name as it was shown.
+    pub application: String,
+    /// The host that the login returned to.
+    pub domain: String,
+    /// The granted fields.
+    pub granted: Vec<String>,
+    /// When it was approved, in Unix seconds: as the server recorded it where that verifies, else as the device did.
+    pub approved_at: u64,
 }
 
 /// Why there is no receipt, or none to believe.
@@ -85,6 +112,8 @@ struct ReceiptHeader {
 struct Approval {
     aud: String,
     jti: SessionId,
+    iat: u64,
+    client_id: String,
     name: String,
     domain: String,
     granted: Vec<String>,
@@ -102,13 +131,8 @@ pub(super) fn verify_file(bytes: &[u8], issuer: &Origin, trusted: &KeySet) -> Re
         return Err(ReceiptError::Invalid);
     }
     let payload: ReceiptPayload = receipt.verify(key.key()).ok_or(ReceiptError::Invalid)?;
-    let approval = verify_approval(&file, &payload).ok_or(ReceiptError::Invalid)?;
-    let belongs = payload.iss == issuer.as_str()
-        && payload.jti == file.id
-        && approval.aud == payload.iss
-        && approval.jti == file.id
-        && approval.decision == "approve";
-    if !belongs {
+    let (approval, approval_key) = read_approval(file.id, &file.approval, issuer).ok_or(ReceiptError::Invalid)?;
+    if !is_about(&payload, &approval, &file.approval, &approval_key) {
         return Err(ReceiptError::Invalid);
     }
     Ok(VerifiedReceipt {
@@ -121,6 +145,31 @@ pub(super) fn verify_file(bytes: &[u8], issuer: &Origin, trusted: &KeySet) -> Re
     })
 }
 
+/// Reads a receipt of the list. What cannot be verified is said so, and shown as far as this device's own signature
+/// vouches for it.
+pub(super) fn read_listed(receipt: Receipt, issuer: &Origin, trusted: &KeySet) -> ListedReceipt {
+    let Some((approval, key)) = read_approval(receipt.id, &receipt.approval, issuer) else {
+        return ListedReceipt {
+            receipt,
+            content: None,
+            verified: false,
+        };
+    };
+    let signed = Jws::parse(&receipt.receipt).and_then(|jws| jws.verify::<ReceiptPayload>(find_key(&jws, trusted).ok()?.key()));
+    let recorded = signed.filter(|payload| is_about(payload, &approval, &receipt.approval, &key));
+    ListedReceipt {
+        verified: recorded.is_some(),
+        content: Some(ReceiptContent {
+            client_id: approval.client_id,
+            application: approval.name,
+            domain: approval.domain,
+            granted: approval.granted,
+            approved_at: recorded.map_or(approval.iat, |payload| payload.iat),
+        }),
+        receipt,
+    }
+}
+
 fn find_key<'k>(receipt: &Jws<'_>, trusted: &'k KeySet) -> Result<&'k PublishedKey, ReceiptError> {
     let header: ReceiptHeader = receipt.header().ok_or(ReceiptError::Invalid)?;
     if (header.alg.as_str(), header.typ.as_str()) != ("ES256", "logi-receipt+jwt") {
@@ -130,18 +179,16 @@ fn find_key<'k>(receipt: &Jws<'_>, trusted: &'k KeySet) -> Result<&'k PublishedK
     trusted.find(kid, KeyUse::Receipt).ok_or(ReceiptError::UnknownKey { kid })
 }
 
-/// The approval, when it is the one the receipt names and its own key signed it.
-fn verify_approval(file: &File, payload: &ReceiptPayload) -> Option<Approval> {
-    let hash = BASE64URL_NOPAD.encode(&Sha256::digest(&file.approval));
-    if !bool::from(hash.as_bytes().ct_eq(payload.approval.as_bytes())) {
-        return None;
-    }
-    let approval = Jws::parse(&file.approval)?;
-    let header: JwsHeader = approval.header()?;
-    let key = header.jwk.to_key().ok()?;
-    let named = header.alg == "ES256" && header.typ == "logi-approval+jwt" && thumbprint(&key) == payload.jkt;
-    if !named {
-        return None;
-    }
-    approval.verify(&verifying_key(&key)?)
+/// The approval of this login at this server, when the key it names signed it.
+fn read_approval(session: SessionId, text: &str, issuer: &Origin) -> Option<(Approval, PublicKey)> {
+    let (approval, key): (Approval, PublicKey) = read_own(text, "logi-approval+jwt")?;
+    let belongs = approval.aud == issuer.as_str() && approval.jti == session && approval.decision == "approve";
+    belongs.then_some((approval, key))
+}
+
+/// Whether the server's receipt is about this very approval.
+fn is_about(payload: &ReceiptPayload, approval: &Approval, text: &str, key: &PublicKey) -> bool {
+    let hash = BASE64URL_NOPAD.encode(&Sha256::digest(text));
+    let is_it = bool::from(hash.as_bytes().ct_eq(payload.approval.as_bytes()));
+    is_it && payload.iss == approval.aud && payload.jti == approval.jti && thumbprint(key) == payload.jkt
 }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 pub(crate) use self::record::Record;
 pub use self::record::VaultError;
 pub(crate) use self::records::{
-    AccountRecord, DecidedRecord, DecisionRecord, DecisionsRecord, InstallationRecord, IssuerRecord, KeySetRecord,
+    AccountRecord, DecidedRecord, DecisionRecord, DecisionsRecord, InstallationRecord, IssuerRecord, KeySetRecord, KeysLostRecord,
 };
 use crate::ports::SecretStore;
 

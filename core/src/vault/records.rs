@@ -59,6 +59,13 @@ pub(crate) struct AccountRecord {
 
 first_version!(AccountRecord, "account");
 
+/// There while a key of this installation is known to be gone for good.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeysLostRecord {}
+
+first_version!(KeysLostRecord, "keys-lost");
+
 /// What is known about the server's clock.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

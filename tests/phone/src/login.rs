@@ -59,7 +59,7 @@ impl Phone {
             decide_on(&flow, presentation, decide, screen).await?;
             state = next(&flow).await?;
         }
-        if let LoginState::Answering(_) = &state {
+        if let LoginState::Answering { .. } = &state {
             screen.show(
                 "This login was answered before; sending the same answer again.",
                 &json!({"state": "answering", "session": session}),
@@ -112,7 +112,7 @@ impl Phone {
 /// Sends an answer of an earlier run, to its end.
 async fn acknowledged(flow: &LoginFlow) -> Result<LoginState, Outcome> {
     match next(flow).await? {
-        LoginState::Answering(_) => next(flow).await,
+        LoginState::Answering { .. } => next(flow).await,
         over => Ok(over),
     }
 }
@@ -175,7 +175,7 @@ fn outcome_of(state: &LoginState) -> Outcome {
         LoginState::Expired => Outcome::rejected("expired", "The login ran out of time. Ask the page for a new code."),
         LoginState::Failed => Outcome::rejected("failed", "The login was approved, and the server could not complete it."),
         LoginState::Cancelled => Outcome::failed("cancelled", "The login was left. The server was not told."),
-        LoginState::Presented(_) | LoginState::Answering(_) => Outcome::failed(
+        LoginState::Presented(_) | LoginState::Answering { .. } => Outcome::failed(
             "unanswered",
             "The server has not taken the answer yet. Scan the same code again to send it once more.",
         ),

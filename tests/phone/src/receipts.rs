@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use logi_core::SessionId;
-use serde_json::json;
+use logi_core::{ListedReceipt, SessionId};
+use serde_json::{Value, json};
 
 use crate::device::Phone;
 use crate::outcome::Outcome;
@@ -11,16 +11,13 @@ use crate::outcome::Outcome;
 impl Phone {
     pub(crate) async fn list_receipts(&self) -> Result<Outcome, Outcome> {
         let receipts = self.authenticator.receipts().await?;
-        let lines: Vec<String> = receipts.iter().map(|receipt| receipt.id.to_string()).collect();
+        let lines: Vec<String> = receipts.iter().map(line_of).collect();
         let text = if lines.is_empty() {
             "Nothing was approved yet.".to_owned()
         } else {
             lines.join("\n")
         };
-        let objects: Vec<_> = receipts
-            .iter()
-            .map(|receipt| json!({"id": receipt.id.to_string(), "approval": receipt.approval, "receipt": receipt.receipt}))
-            .collect();
+        let objects: Vec<_> = receipts.iter().map(object_of).collect();
         Ok(Outcome::done(text).with("receipts", objects))
     }
 
@@ -49,4 +46,28 @@ impl Phone {
             .with("domain", receipt.domain)
             .with("granted", receipt.granted))
     }
+}
+
+fn line_of(listed: &ListedReceipt) -> String {
+    let id = listed.receipt.id;
+    let mark = if listed.verified { "" } else { " (cannot be verified)" };
+    match &listed.content {
+        Some(content) => format!("{id}  {} ({}){mark}", content.application, content.domain),
+        None => format!("{id} {mark}"),
+    }
+}
+
+fn object_of(listed: &ListedReceipt) -> Value {
+    let content = listed.content.as_ref();
+    json!({
+        "id": listed.receipt.id.to_string(),
+        "client_id": content.map(|content| &content.client_id),
+        "application": content.map(|content| &content.application),
+        "domain": content.map(|content| &content.domain),
+        "granted": content.map(|content| &content.granted),
+        "approved_at": content.map(|content| content.approved_at),
+        "verified": listed.verified,
+        "approval": listed.receipt.approval,
+        "receipt": listed.receipt.receipt,
+    })
 }

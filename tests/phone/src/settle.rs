@@ -42,7 +42,8 @@ impl Phone {
 async fn ask(doubt: Doubt) -> Result<Choice, Outcome> {
     println!("{}", describe(doubt));
     let failed = |error: std::io::Error| Outcome::failed("terminal", error.to_string());
-    if doubt != Doubt::StoreLost && ask_yes_or_no("Continue as before?", None).await.map_err(failed)? == Some(true) {
+    let can_continue = !matches!(doubt, Doubt::StoreLost | Doubt::KeysLost);
+    if can_continue && ask_yes_or_no("Continue as before?", None).await.map_err(failed)? == Some(true) {
         return Ok(Choice::ContinueAsBefore);
     }
     match ask_yes_or_no("Start fresh with another account?", None).await.map_err(failed)? {
@@ -62,6 +63,7 @@ fn describe(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Reinstalled => "An account is stored here, but the phone was set up anew.",
         Doubt::StoreLost => "This phone had an account, but what was stored is gone.",
+        Doubt::KeysLost => "A key of this phone is gone for good, and its account cannot be reached without it.",
         Doubt::OtherInstallation => "What is stored here belongs to another phone.",
     }
 }

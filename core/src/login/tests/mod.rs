@@ -6,7 +6,7 @@ mod refused;
 mod undecided;
 
 use crate::golden::{self, APPROVE, DENY, Phone, SCAN, answer, case, text};
-use crate::{Before, LoginError, LoginFlow, LoginState, Relation, Source};
+use crate::{Before, Decision, LoginError, LoginFlow, LoginState, Relation, Source};
 
 pub(super) const GRANTED: [&str; 2] = ["email", "preferred_name"];
 
@@ -85,4 +85,13 @@ async fn signs_the_denial_of_the_contract_without_its_user() {
     flow.deny().await.unwrap();
     assert_eq!(flow.next_state().await, Ok(Some(LoginState::Denied)));
     assert_eq!(flow.next_state().await, Ok(None));
+}
+
+/// The state that a stored decision about the golden login gives.
+pub(super) fn answering(decision: Decision) -> LoginState {
+    LoginState::Answering {
+        decision,
+        application: text(&golden::presented()["value"]["application"]["name"]).to_owned(),
+        domain: "notes.example".to_owned(),
+    }
 }
