@@ -72,7 +72,7 @@ async fn register(server: &TestServer, body: &Value) -> Result<Value, String> {
     Ok(json!({"client_id": client.id, "client_secret": secret}))
 }
 
-fn demand_in(field: &Value) -> Demand {
+pub(crate) fn demand_in(field: &Value) -> Demand {
     Demand {
         name: field["name"].as_str().unwrap_or_default().to_owned(),
         required: field["required"].as_bool().unwrap_or(false),
@@ -80,10 +80,10 @@ fn demand_in(field: &Value) -> Demand {
     }
 }
 
-fn refuse(line: &str) -> Response {
+pub(crate) fn refuse(line: &str) -> Response {
     json_response(StatusCode::BAD_REQUEST, &json!({"error": line}))
 }
 
-fn json_response(status: StatusCode, body: &Value) -> Response {
+pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
     Response::new(status, "application/json", body.to_string())
 }

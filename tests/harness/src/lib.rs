@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`server`], [`clock`] | the real server in this process, on a clock that tests move |
 //! | [`control`] | the same in a process of its own, for tests in other languages |
+//! | [`story`] | a whole setting behind one port, for the story that every language of the bindings tells |
 //! | [`process`] | `logi-server` as an operator runs it |
 //! | [`browser`], [`phone`], [`relying_party`] | the three sides of a login, by script |
 //! | [`agent`], [`code`], [`keys`] | what they are made of |
@@ -23,3 +24,4 @@ pub mod process;
 pub mod relying_party;
 pub mod server;
 pub mod signals;
+pub mod story;

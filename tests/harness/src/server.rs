@@ -192,6 +192,11 @@ impl TestServer {
         self.running.app()
     }
 
+    /// Where it listens, which is not its issuer where something stands in front of it.
+    pub fn address(&self) -> SocketAddr {
+        self.running.address()
+    }
+
     /// The file of its SQLite.
     pub fn database(&self) -> PathBuf {
         self.config.sqlite_file()

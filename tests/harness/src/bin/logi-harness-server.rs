@@ -11,6 +11,7 @@ use clap::{Parser, ValueEnum};
 use logi_harness::clock::Pace;
 use logi_harness::control;
 use logi_harness::server::{Options, TestServer};
+use logi_harness::signals;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -84,39 +85,10 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         let (server, stop) = (Arc::clone(&server), stop.clone());
         move |request| control::answer(Arc::clone(&server), stop.clone(), request)
     };
-    logi_site::http::serve(listener, handler, end(&stop)).await;
+    logi_site::http::serve(listener, handler, signals::not_needed(&stop)).await;
     if let Some(server) = Arc::into_inner(server) {
         server.stop().await;
     }
     // A read of standard input may still be waiting in a thread of its own.
     std::process::exit(0);
-}
-
-/// When whoever started this does not need it any more.
-async fn end(stop: &CancellationToken) {
-    let closed = stop.clone();
-    if is_watched() {
-        std::thread::spawn(move || {
-            // However the input ends, nobody is there any more.
-            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
-            closed.cancel();
-        });
-    }
-    tokio::select! {
-        () = stop.cancelled() => {}
-        () = logi_harness::signals::asked_to_end() => {}
-    }
-}
-
-/// Whether the input comes from a program whose end would close it: not a terminal, not `/dev/null`.
-fn is_watched() -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        std::fs::metadata("/dev/stdin").is_ok_and(|input| !input.file_type().is_char_device())
-    }
-    #[cfg(not(unix))]
-    {
-        false
-    }
 }
