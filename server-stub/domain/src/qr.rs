@@ -5,7 +5,7 @@
 //!    │                 ├──deny, cancel──▶ denied      └──refused at the end──▶ failed
 //!    └─────────────────┴──exp reached (from any state left of completed)──▶ expired
 //! ```
-//! Terminal states absorb. Every transition is one conditional update on the previous state that also requires `exp > now`;
+//! In `pending` the browser may mark the session as opened on its own device, once and for all. Terminal states absorb. Every transition is one conditional update on the previous state that also requires `exp > now`;
 //! readers compute `expired`, the sweeper only writes it down.
 
 use crate::authorize::AuthorizationRequest;
@@ -196,6 +196,8 @@ pub struct QrSession {
     pub stored_status: Status,
     /// A second phone was refused.
     pub second_scan: bool,
+    /// The browser opened it on its own device: it is scanned without a frame and completed with a return code.
+    pub here: bool,
     /// From `scanned` on.
     pub scan: Option<Scan>,
     /// From a decision on; absent where the browser cancelled.

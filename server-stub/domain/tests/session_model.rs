@@ -1,4 +1,4 @@
-//! Every interleaving of two phones, two tabs of the browser, an extension, a "not my phone", the clock and the sweeper on one
+//! Every interleaving of two phones, two tabs of the browser, an extension, a press on "on this device", a "not my phone", the clock and the sweeper on one
 //! session. Each request reads the row and checks it, then writes by one conditional update; anything may happen between.
 
 #![expect(clippy::indexing_slicing, reason = "each actor has its own place in an array of two")]
@@ -13,7 +13,7 @@ use std::collections::HashSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum PhoneAt {
     Away,
-    Saw(u16),
+    Saw { generation: u16, here: bool },
     Deciding { requests: u8 },
     Approving { requests: u8 },
     Denying { requests: u8 },
@@ -41,6 +41,7 @@ struct World {
     phones: [PhoneAt; 2],
     tabs: [TabAt; 2],
     extend: ExtendAt,
+    can_mark: bool,
     can_cancel: bool,
 }
 
@@ -52,6 +53,7 @@ enum Forgotten {
     Expiry,
     Device,
     Generation,
+    Here,
 }
 
 const WAITS: u8 = 3;
@@ -62,6 +64,7 @@ fn beginning() -> World {
         phones: [PhoneAt::Away; 2],
         tabs: [TabAt::Waiting { requests: 1 }; 2],
         extend: ExtendAt::Waiting,
+        can_mark: true,
         can_cancel: true,
     }
 }
@@ -80,11 +83,18 @@ fn take(session: &mut Session, step: Step, forgotten: Forgotten) {
             lenient.now = session.now;
             *session = lenient;
         }
-        (Forgotten::Device, Step::Scan(phone, generation)) if session.status == Status::Scanned && session.generation == generation => {
+        (Forgotten::Device, Step::Scan { phone, generation, here })
+            if session.status == Status::Scanned && (session.generation, session.here) == (generation, here) =>
+        {
             session.bound = Some(phone);
         }
-        (Forgotten::Generation, Step::Scan(phone, _)) => {
-            session.take(Step::Scan(phone, session.generation));
+        (Forgotten::Generation, Step::Scan { phone, here, .. }) => {
+            let generation = session.generation;
+            session.take(Step::Scan { phone, generation, here });
+        }
+        (Forgotten::Here, Step::Scan { phone, generation, .. }) => {
+            let here = session.here;
+            session.take(Step::Scan { phone, generation, here });
         }
         _ => {
             session.take(step);
@@ -100,6 +110,9 @@ fn successors(world: &World, forgotten: Forgotten) -> Vec<(World, Option<Step>)>
         tab_steps(world, index, forgotten, &mut next);
     }
     extend_steps(world, forgotten, &mut next);
+    if world.can_mark {
+        next.push(written(world, Step::MarkHere, forgotten, |after| after.can_mark = false));
+    }
     if world.can_cancel {
         next.push(written(world, Step::Cancel, forgotten, |after| after.can_cancel = false));
     }
@@ -126,11 +139,14 @@ fn read(world: &World, moves: impl FnOnce(&mut World)) -> (World, Option<Step>) 
 fn phone_steps(world: &World, index: usize, phone: Phone, forgotten: Forgotten, next: &mut Vec<(World, Option<Step>)>) {
     let at = |at: PhoneAt| move |after: &mut World| after.phones[index] = at;
     match world.phones[index] {
-        PhoneAt::Away => next.push(read(world, at(PhoneAt::Saw(world.session.generation)))),
-        PhoneAt::Saw(generation) => {
+        PhoneAt::Away => {
+            let Session { generation, here, .. } = world.session;
+            next.push(read(world, at(PhoneAt::Saw { generation, here })));
+        }
+        PhoneAt::Saw { generation, here } => {
             next.push(written(
                 world,
-                Step::Scan(phone, generation),
+                Step::Scan { phone, generation, here },
                 forgotten,
                 at(PhoneAt::Deciding { requests: 2 }),
             ));
@@ -227,7 +243,15 @@ fn violation(before: &Session, after: &Session, step: Step) -> Option<&'static s
         ("a bound phone stays bound", before.bound.is_some() && after.bound != before.bound),
         (
             "only a frame of this generation binds",
-            matches!(step, Step::Scan(_, generation) if after.bound != before.bound && generation != before.generation),
+            matches!(step, Step::Scan { generation, .. } if after.bound != before.bound && generation != before.generation),
+        ),
+        (
+            "a frame binds no login of the own device, and a link no other",
+            matches!(step, Step::Scan { here, .. } if after.bound != before.bound && here != before.here),
+        ),
+        (
+            "the mark stays, and comes before a scan",
+            before.here != after.here && (before.here || before.bound.is_some()),
         ),
         (
             "only the bound phone approves",
@@ -268,7 +292,13 @@ fn no_interleaving_breaks_a_rule_and_every_status_is_reached() {
 
 #[test]
 fn the_model_notices_each_forgotten_condition() {
-    for forgotten in [Forgotten::Status, Forgotten::Expiry, Forgotten::Device, Forgotten::Generation] {
+    for forgotten in [
+        Forgotten::Status,
+        Forgotten::Expiry,
+        Forgotten::Device,
+        Forgotten::Generation,
+        Forgotten::Here,
+    ] {
         let (broken, ..) = explore(forgotten);
         assert!(!broken.is_empty(), "{forgotten:?}");
     }

@@ -37,6 +37,7 @@ pub mod metrics;
 pub mod openapi;
 pub mod pages;
 pub mod random;
+pub mod return_code;
 pub mod serve;
 pub mod waiting;
 

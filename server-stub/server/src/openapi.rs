@@ -36,6 +36,7 @@ pub fn document() -> Document {
     let mut document = Whole::openapi();
     for area in [
         http::health::Description::openapi(),
+        http::links::Description::openapi(),
         http::oauth::Description::openapi(),
         http::phone::Description::openapi(),
         http::qr::Description::openapi(),

@@ -10,6 +10,7 @@ const TEST = new URL("dist/test/", import.meta.url);
 const FILES = [
   { constant: "LOGIN", entry: "src/login.ts", name: "login", extension: "js", type: "text/javascript" },
   { constant: "LANDING", entry: "src/landing.ts", name: "landing", extension: "js", type: "text/javascript" },
+  { constant: "RETURN", entry: "src/return.ts", name: "return", extension: "js", type: "text/javascript" },
   { constant: "STYLE", entry: "styles/pages.css", name: "pages", extension: "css", type: "text/css" },
 ];
 

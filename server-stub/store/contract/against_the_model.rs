@@ -23,9 +23,23 @@ fn end(waits: u8) -> Seconds {
 
 /// Every step that makes a difference somewhere, stale values included.
 fn steps(session: &Session) -> Vec<Step> {
-    let mut steps = vec![Step::NoteSecondScan, Step::Cancel, Step::Complete, Step::Fail, Step::Sweep];
+    let mut steps = vec![
+        Step::MarkHere,
+        Step::NoteSecondScan,
+        Step::Cancel,
+        Step::Complete,
+        Step::Fail,
+        Step::Sweep,
+    ];
     for phone in [Phone::A, Phone::B] {
-        steps.extend([Step::Scan(phone, 0), Step::Scan(phone, 1), Step::Approve(phone), Step::Deny(phone)]);
+        let scan = |generation, here| Step::Scan { phone, generation, here };
+        steps.extend([
+            scan(0, false),
+            scan(1, false),
+            scan(0, true),
+            Step::Approve(phone),
+            Step::Deny(phone),
+        ]);
     }
     for read_ends in [2, session.ends] {
         steps.push(Step::ExtendScanned { read_ends });
@@ -47,7 +61,7 @@ fn steps(session: &Session) -> Vec<Step> {
 }
 
 /// Every reachable state with a way to it. Of two phones that differ in nothing the first is the one that binds; a noted second
-/// scan is a step that is tried, but changes nothing for what follows.
+/// scan is a step that is tried, but changes nothing for what follows; mark and extension do not meet.
 fn reachable() -> Vec<(Session, Vec<Step>)> {
     let mut seen = HashSet::from([Session::started()]);
     let mut open = VecDeque::from([(Session::started(), Vec::new())]);
@@ -56,7 +70,7 @@ fn reachable() -> Vec<(Session, Vec<Step>)> {
         for step in steps(&session) {
             let mut after = session.clone();
             after.take(step);
-            let is_new_kind = after.bound != Some(Phone::B) && !after.second_scan;
+            let is_new_kind = after.bound != Some(Phone::B) && !after.second_scan && !(after.here && after.extensions > 0);
             if is_new_kind && seen.insert(after.clone()) {
                 let mut longer = way.clone();
                 longer.push(step);
@@ -115,9 +129,10 @@ impl<'a> Pair<'a> {
     async fn write(&mut self, step: Step) -> bool {
         let (store, id, now) = (self.store, self.of_a.id, moment(self.model.now));
         match step {
-            Step::Scan(phone, generation) => {
+            Step::MarkHere => store.mark_here(id, now).await.unwrap(),
+            Step::Scan { phone, generation, here } => {
                 let mut scan = self.login(phone).scanning();
-                (scan.generation, scan.now) = (generation, now);
+                (scan.generation, scan.here, scan.now) = (generation, here, now);
                 store.scan(&scan, &proof()).await.unwrap()
             }
             Step::NoteSecondScan => store.note_second_scan(id, now).await.unwrap(),
@@ -169,6 +184,7 @@ impl<'a> Pair<'a> {
         assert_eq!(row.status(moment(model.now)), model.seen(), "{model:?}");
         assert_eq!((row.generation, row.extensions), (model.generation, model.extensions), "{model:?}");
         assert_eq!((row.expires_at, row.second_scan), (end(model.ends), model.second_scan), "{model:?}");
+        assert_eq!(row.here, model.here, "{model:?}");
         let bound = model.bound.map(|phone| self.login(phone).phone.row);
         assert_eq!(row.scan.map(|scan| scan.device), bound, "{model:?}");
         let mut codes = 0;

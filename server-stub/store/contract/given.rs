@@ -211,6 +211,7 @@ impl Login {
         ScanBinding {
             id: self.id,
             generation: 0,
+            here: false,
             device: self.phone.row,
             account: self.phone.account,
             platform: "ios".into(),

@@ -6,7 +6,7 @@ use logi_domain::field::Field;
 use logi_domain::id::SessionId;
 use logi_domain::qr::{MAX_EXTENSIONS, QrSession, Status};
 use logi_domain::time::{Millis, Seconds};
-use logi_store::{Clients, Extension, Housekeeping, QrSessions, StoreError, extended_expiry};
+use logi_store::{Clients, Extension, Housekeeping, QrSessions, ScanBinding, StoreError, extended_expiry};
 use uuid::Uuid;
 
 async fn read(store: &crate::Backend, login: &Login) -> QrSession {
@@ -44,6 +44,49 @@ async fn a_scan_of_an_earlier_generation_is_refused() {
     assert!(store.extend(&extension(&login, Some(0), later(60))).await.unwrap());
     assert!(!store.scan(&login.scanning(), &proof()).await.unwrap());
     assert_eq!(status(&store, &login).await, Status::Pending);
+}
+
+#[tokio::test]
+async fn a_login_of_the_own_device_is_not_bound_by_a_frame_nor_another_by_a_link() {
+    let store = backend::fresh().await;
+    let (marked, ordinary) = (Login::pending(&store).await, Login::pending(&store).await);
+    assert!(store.mark_here(marked.id, NOW).await.unwrap());
+    assert!(!store.scan(&marked.scanning(), &proof()).await.unwrap());
+    assert!(!store.scan(&opened(&ordinary), &proof()).await.unwrap());
+    assert_eq!(status(&store, &marked).await, Status::Pending);
+    assert_eq!(status(&store, &ordinary).await, Status::Pending);
+}
+
+#[tokio::test]
+async fn nothing_but_a_pending_login_is_marked() {
+    let store = backend::fresh().await;
+    let scanned = Login::scanned(&store).await;
+    assert!(!store.mark_here(scanned.id, NOW).await.unwrap());
+    assert!(!read(&store, &scanned).await.here);
+    let late = Login::pending(&store).await;
+    assert!(!store.mark_here(late.id, OVER).await.unwrap());
+    assert!(!read(&store, &late).await.here);
+    assert!(!store.mark_here(SessionId::new(Uuid::new_v4()), NOW).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_mark_stays_through_an_extension_and_is_the_link_that_binds() {
+    let store = backend::fresh().await;
+    let login = Login::pending(&store).await;
+    assert!(store.mark_here(login.id, NOW).await.unwrap());
+    assert!(store.mark_here(login.id, LAST).await.unwrap());
+    assert!(store.extend(&extension(&login, Some(0), later(60))).await.unwrap());
+    let mut scan = opened(&login);
+    scan.generation = 1;
+    assert!(store.scan(&scan, &proof()).await.unwrap());
+    assert!(read(&store, &login).await.here);
+}
+
+fn opened(login: &Login) -> ScanBinding {
+    ScanBinding {
+        here: true,
+        ..login.scanning()
+    }
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ impl QrSessions for Backend {
             SessionRow,
             r#"SELECT id AS "id: Uuid", status, expires_at, created_at, client_id, redirect_uri, scopes, state, nonce, code_challenge, locale,
                  browser_nonce_hash, browser_key, browser_label, browser_country, browser_address, started_at, frame_seconds, generation,
-                 extensions, second_scan, device_row AS "device_row: Uuid", account_id, platform, words, presented, scanned_at,
+                 extensions, second_scan, here, device_row AS "device_row: Uuid", account_id, platform, words, presented, scanned_at,
                  decision_jws, granted, decided_at, receipt, challenge
                FROM qr_sessions WHERE id = $1"#,
             id.uuid()
@@ -62,13 +62,26 @@ impl QrSessions for Backend {
         .transpose()
     }
 
+    async fn mark_here(&self, id: SessionId, now: Millis) -> Result<bool, StoreError> {
+        let changed = sqlx::query!(
+            "UPDATE qr_sessions SET here = TRUE WHERE id = $1 AND status = 'pending' AND expires_at > $2",
+            id.uuid(),
+            now.seconds().0
+        )
+        .execute(self.writer())
+        .await
+        .map_err(db)?
+        .rows_affected();
+        Ok(changed == 1)
+    }
+
     async fn scan(&self, binding: &ScanBinding, proof: &ProofUse) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         proof::use_up(&mut transaction, proof).await?;
         let changed = sqlx::query!(
             "UPDATE qr_sessions SET status = 'scanned', device_row = $1, account_id = $2, platform = $3, words = $4, presented = $5,
                relation = $6, scanned_at = $7, browser_address = NULL
-             WHERE id = $8 AND status = 'pending' AND generation = $9 AND expires_at > $10",
+             WHERE id = $8 AND status = 'pending' AND generation = $9 AND here = $10 AND expires_at > $11",
             binding.device.uuid(),
             binding.account.0,
             binding.platform,
@@ -78,6 +91,7 @@ impl QrSessions for Backend {
             binding.now.0,
             binding.id.uuid(),
             i64::from(binding.generation),
+            binding.here,
             binding.now.seconds().0
         )
         .execute(&mut *transaction)

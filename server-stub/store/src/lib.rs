@@ -81,6 +81,8 @@ pub trait QrSessions {
     async fn insert_session(&self, session: &NewSession) -> Result<(), StoreError>;
     /// One session, as stored.
     async fn session(&self, id: SessionId) -> Result<Option<QrSession>, StoreError>;
+    /// Marks a `pending` session as opened on the browser's own device; `false` where the row moved on.
+    async fn mark_here(&self, id: SessionId, now: Millis) -> Result<bool, StoreError>;
     /// `pending → scanned`: binds the device; `false` where another was faster or the time ran out. Erases the browser's address.
     async fn scan(&self, binding: &ScanBinding, proof: &ProofUse) -> Result<bool, StoreError>;
     /// Notes that a second phone was refused; `true` where this was news.

@@ -45,6 +45,8 @@ pub struct ScanBinding {
     pub id: SessionId,
     /// The generation whose frame was accepted; the update is conditional on it.
     pub generation: u16,
+    /// Whether it was opened on the browser's own device; the update is conditional on it.
+    pub here: bool,
     /// The device.
     pub device: DeviceRowId,
     /// Its account.

@@ -107,6 +107,7 @@ fn session(stored_status: Status) -> QrSession {
         expires_at: Seconds(600),
         stored_status,
         second_scan: false,
+        here: false,
         scan: None,
         decided: None,
         created_at: Millis(0),

@@ -16,8 +16,17 @@ pub enum Phone {
 /// One atomic step. `read_…` are values that the actor read before, maybe long before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
-    /// A scan of a frame of this generation.
-    Scan(Phone, u16),
+    /// The browser opens the login on its own device.
+    MarkHere,
+    /// A scan of a frame of this generation, or from the browser's own device.
+    Scan {
+        /// By whom.
+        phone: Phone,
+        /// The generation that was read.
+        generation: u16,
+        /// Without a frame.
+        here: bool,
+    },
     /// A second phone was refused.
     NoteSecondScan,
     /// The phone approves.
@@ -60,6 +69,8 @@ pub struct Session {
     pub bound: Option<Phone>,
     /// Counts frame secrets.
     pub generation: u16,
+    /// It was opened on the browser's own device.
+    pub here: bool,
     /// Counts extensions.
     pub extensions: u8,
     /// A second phone was refused.
@@ -83,6 +94,7 @@ impl Session {
             status: Status::Pending,
             bound: None,
             generation: 0,
+            here: false,
             extensions: 0,
             second_scan: false,
             now: 0,
@@ -116,8 +128,13 @@ impl Session {
             }
             Step::Sweep => self.is_over() && self.moves(Event::Expire),
             _ if self.is_over() => false,
-            Step::Scan(phone, generation) => {
-                let scans = self.generation == generation && self.moves(Event::Scan);
+            Step::MarkHere => {
+                let marks = self.status == Status::Pending;
+                self.here |= marks;
+                marks
+            }
+            Step::Scan { phone, generation, here } => {
+                let scans = self.generation == generation && self.here == here && self.moves(Event::Scan);
                 self.bound = if scans { Some(phone) } else { self.bound };
                 scans
             }

@@ -1,6 +1,7 @@
 //! The command line. Each command reads the same settings as the server; a failure is one line that says what to do.
 
 mod application;
+mod links;
 mod maintenance;
 mod output;
 mod serve;
@@ -34,6 +35,9 @@ enum Command {
     Key(maintenance::Key),
     /// Write a consistent copy of the database to a new file, while the server runs.
     Backup(maintenance::Backup),
+    /// Look at what opens the app on the device of the browser.
+    #[command(subcommand)]
+    Links(links::Links),
     /// Describe the settings.
     #[command(subcommand)]
     Config(maintenance::Settings),
@@ -84,7 +88,7 @@ pub fn run() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let workers = match &cli.command {
         Command::Serve(serve) => serve.workers(),
-        Command::App(_) | Command::Key(_) | Command::Backup(_) | Command::Config(_) | Command::Openapi => 1,
+        Command::App(_) | Command::Key(_) | Command::Backup(_) | Command::Links(_) | Command::Config(_) | Command::Openapi => 1,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(workers)
@@ -111,6 +115,7 @@ async fn execute(command: Command) -> Result<(), CliError> {
         Command::App(application) => application.run().await,
         Command::Key(key) => key.run().await,
         Command::Backup(backup) => backup.run().await,
+        Command::Links(links) => links.run(),
         Command::Config(settings) => settings.run(),
         Command::Openapi => output::line(&crate::openapi::json()?),
     }

@@ -13,6 +13,10 @@ use toml::{Table, Value};
 pub struct FileConfig {
     /// `issuer`
     pub issuer: Option<String>,
+    /// `link_host`
+    pub link_host: Option<String>,
+    /// `[apps]`
+    pub apps: Option<AppsSection>,
     /// `listen`
     pub listen: Option<String>,
     /// `metrics_listen`
@@ -45,6 +49,16 @@ pub struct FileConfig {
 pub struct QrSection {
     /// `qr.frame_grace`
     pub frame_grace: Option<u32>,
+}
+
+/// `[apps]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AppsSection {
+    /// `apps.apple`
+    pub apple: Option<Vec<String>>,
+    /// `apps.android`
+    pub android: Option<Vec<String>>,
 }
 
 /// `[limits]`

@@ -4,11 +4,13 @@
 
 mod error;
 mod file;
+mod links;
 mod network;
 pub mod reference;
 
 pub use error::ConfigError;
-pub use file::{FileConfig, LimitsSection, QrSection};
+pub use file::{AppsSection, FileConfig, LimitsSection, QrSection};
+pub use links::AppsConfig;
 pub use network::Network;
 
 use logi_domain::key::KeyLevel;
@@ -23,6 +25,10 @@ pub struct Config {
     pub development: bool,
     /// The issuer's origin without a trailing slash, as `https://login.example.com`.
     pub issuer: String,
+    /// The origin of same-device links, as `https://open.example.com`. Without one the pages offer none.
+    pub link_origin: Option<String>,
+    /// The apps that may open links of this server.
+    pub apps: AppsConfig,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Where metrics are served, if anywhere.
@@ -47,6 +53,8 @@ pub struct Config {
     pub log: String,
     /// The issuer follows the listener's port.
     issuer_follows_port: bool,
+    /// The link host is the listener's address.
+    link_follows_listener: bool,
 }
 
 /// Which database.
@@ -147,6 +155,8 @@ impl Config {
         Self {
             development: true,
             issuer: "http://localhost:0".to_owned(),
+            link_origin: Some(format!("http://{}:0", DEFAULT_LISTEN.ip())),
+            apps: AppsConfig::default(),
             listen: SocketAddr::new(DEFAULT_LISTEN.ip(), 0),
             metrics_listen: None,
             data,
@@ -161,15 +171,19 @@ impl Config {
             limits: LimitsConfig::default(),
             log: "info".to_owned(),
             issuer_follows_port: true,
+            link_follows_listener: true,
         }
     }
 
-    /// These settings on a listener whose port is known: an issuer that follows the port gets it.
+    /// These settings on a listener whose port is known: an issuer and a link host that follow it get it.
     #[must_use]
     pub fn bound_to(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         if self.issuer_follows_port {
             self.issuer = format!("http://localhost:{}", address.port());
+        }
+        if self.link_follows_listener {
+            self.link_origin = Some(format!("http://{address}"));
         }
         self
     }
@@ -199,11 +213,20 @@ impl Config {
             None if development => format!("http://localhost:{}", listen.port()),
             None => return Err(ConfigError::Missing("issuer", "https://login.example.com")),
         };
+        let link_follows_listener = development && file.issuer.is_none() && file.link_host.is_none();
+        let link_origin = match &file.link_host {
+            Some(text) => Some(links::parse_link_host(text, &issuer)?),
+            None => link_follows_listener.then(|| format!("http://{listen}")),
+        };
+        let apps = file.apps.unwrap_or_default();
         let limits = file.limits.unwrap_or_default().checked()?;
         Ok(Self {
             development,
             issuer_follows_port: file.issuer.is_none(),
+            link_follows_listener,
             issuer,
+            link_origin,
+            apps: links::parse_apps(&apps.apple.unwrap_or_default(), &apps.android.unwrap_or_default())?,
             listen,
             metrics_listen: file
                 .metrics_listen
@@ -250,17 +273,20 @@ fn parse_issuer(text: &str) -> Result<String, ConfigError> {
     if url.origin().ascii_serialization() != origin {
         return Err(refuse());
     }
-    let is_loopback = match url.host() {
-        Some(url::Host::Domain(domain)) => domain == "localhost",
+    match url.scheme() {
+        "https" => Ok(origin.to_owned()),
+        "http" if is_loopback(url.host().as_ref()) => Ok(origin.to_owned()),
+        "http" => Err(ConfigError::PlainIssuer(origin.chars().take(200).collect())),
+        _ => Err(refuse()),
+    }
+}
+
+fn is_loopback(host: Option<&url::Host<&str>>) -> bool {
+    match host {
+        Some(url::Host::Domain(domain)) => *domain == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    match url.scheme() {
-        "https" => Ok(origin.to_owned()),
-        "http" if is_loopback => Ok(origin.to_owned()),
-        "http" => Err(ConfigError::PlainIssuer(origin.chars().take(200).collect())),
-        _ => Err(refuse()),
     }
 }
 

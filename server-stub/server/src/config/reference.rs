@@ -49,6 +49,24 @@ pub const SETTINGS: &[Setting] = &[
         "The origin people and applications see: `https://login.example.com`. Discovery, tokens (`iss`), codes and cookies derive from it; it never changes once accounts exist. Plain http is refused except on the machine itself.",
     ),
     setting(
+        "link_host",
+        Form::Text,
+        "none; the listener's address with `--dev`",
+        "The second host, on which links open the app on the device they are pressed on: `open.example.com`. It points to this server too, always over https, and is never the issuer's own host, for phones open no app there. Beside an issuer on plain http it is another name of this machine with the port, as `127.0.0.1:8080`. Without it the login page does not offer \"Open logi on this device\". Check it with `logi-server links check`.",
+    ),
+    setting(
+        "apps.apple",
+        Form::List,
+        "none",
+        "The apps that may open this server's links on Apple's systems, each as team and bundle identifier: `[\"ABCDE12345.com.example.app\"]`. Served as `/.well-known/apple-app-site-association`; without any the file is 404.",
+    ),
+    setting(
+        "apps.android",
+        Form::List,
+        "none",
+        "The apps that may open this server's links on Android, each as package and SHA-256 of a signing certificate: `[\"com.example.app=14:6D:E9:…\"]`, one entry per certificate. Served as `/.well-known/assetlinks.json`; without any the file is 404.",
+    ),
+    setting(
         "listen",
         Form::Text,
         "`127.0.0.1:8080`",

@@ -71,6 +71,62 @@ fn refuses_an_issuer_that_is_no_canonical_origin() {
 }
 
 #[test]
+fn the_link_host_beside_a_plain_issuer_is_another_name_of_this_machine() {
+    let with = |host: &str| {
+        load(
+            &format!("data = '/x'\nissuer = 'http://localhost:8080'\nlink_host = '{host}'\n"),
+            &nothing,
+        )
+    };
+    for refused in [
+        "open.example.com",
+        "localhost:8080",
+        "localhost:8081",
+        "192.0.2.1:8080",
+        "127.0.0.1:8080/",
+        "me@127.0.0.1:8080",
+    ] {
+        let error = with(refused).unwrap_err();
+        assert!(error.contains("link_host"), "{refused}: {error}");
+    }
+    assert_eq!(
+        with("127.0.0.1:8080").unwrap().link_origin.as_deref(),
+        Some("http://127.0.0.1:8080")
+    );
+    assert_eq!(with("[::1]:8080").unwrap().link_origin.as_deref(), Some("http://[::1]:8080"));
+}
+
+#[test]
+fn links_are_offered_where_a_link_host_is_set_or_in_development() {
+    assert_eq!(load(LEAST, &nothing).unwrap().link_origin, None);
+    let set = load(&format!("{LEAST}link_host = 'open.example.com'\n"), &nothing).unwrap();
+    assert_eq!(set.link_origin.as_deref(), Some("https://open.example.com"));
+    let moved = set.bound_to("127.0.0.1:9000".parse().unwrap());
+    assert_eq!(moved.link_origin.as_deref(), Some("https://open.example.com"));
+    let development = Config::development("/x".into()).bound_to("127.0.0.1:9000".parse().unwrap());
+    assert_eq!(development.link_origin.as_deref(), Some("http://127.0.0.1:9000"));
+}
+
+#[test]
+fn the_environment_names_apps_with_commas() {
+    let certificates = [["AB"; 32].join(":"), ["CD"; 32].join(":")];
+    let android = certificates
+        .each_ref()
+        .map(|certificate| format!("dev.logi.app={certificate}"))
+        .join(", ");
+    let environment = |name: &str| match name {
+        "LOGI_LINK_HOST" => Some("open.example.com".to_owned()),
+        "LOGI_APPS_APPLE" => Some("ABCDE12345.dev.logi.app,ABCDE12345.dev.logi.beta".to_owned()),
+        "LOGI_APPS_ANDROID" => Some(android.clone()),
+        _ => None,
+    };
+    let config = load(LEAST, &environment).unwrap();
+    assert_eq!(config.link_origin.as_deref(), Some("https://open.example.com"));
+    assert_eq!(config.apps.apple.len(), 2);
+    assert_eq!(config.apps.android["dev.logi.app"], certificates);
+}
+
+#[test]
 fn takes_a_plain_issuer_on_this_machine_only() {
     for issuer in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
         assert_eq!(

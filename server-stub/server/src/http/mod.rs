@@ -7,6 +7,7 @@ mod duplicates;
 pub mod error;
 pub(crate) mod health;
 pub mod json;
+pub mod links;
 pub mod oauth;
 pub mod parameters;
 pub mod phone;
@@ -29,6 +30,7 @@ use std::time::Duration;
 pub fn router(app: App) -> Router {
     let routes = Router::new()
         .merge(health::routes())
+        .merge(links::routes())
         .merge(oauth::routes(&app))
         .merge(phone::routes())
         .merge(qr::routes())
@@ -41,6 +43,7 @@ fn with_layers(routes: Router<App>, app: App, longest: Duration) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn(refuse_what_is_no_text))
+        .layer(middleware::from_fn_with_state(app.clone(), links::guard_link_host))
         .layer(middleware::from_fn_with_state((app.clone(), longest), answer::answer))
         .layer(middleware::from_fn_with_state(app.clone(), phone::proof_memory::release))
         .layer(middleware::from_fn_with_state(app.clone(), phone::nonce::add))

@@ -22,6 +22,7 @@ pub use load::KeyOverrides;
 pub use seal::{SealError, SealingKey};
 pub use secret::{HmacKeys, Purpose};
 
+use code_text::Signed;
 use ec::EcKey;
 use logi_domain::id::SessionId;
 use logi_domain::time::Seconds;
@@ -102,13 +103,13 @@ impl Keyring {
         &self.logi_keys_json
     }
 
-    /// Signs a code: ES256 with low s over `logi-qr-v2` 00 ‖ len ‖ origin ‖ session ‖ exp.
+    /// Signs a code or a same-device link: ES256 with low s over tag ‖ 00 ‖ len ‖ origin ‖ session ‖ exp.
     ///
     /// # Errors
     /// [`SigningFailed`], also where the origin or `exp` do not fit their fields.
-    pub fn sign_code(&self, origin: &str, session: SessionId, exp: Seconds) -> Result<CodeSignature, SigningFailed> {
+    pub fn sign_code(&self, signed: Signed, origin: &str, session: SessionId, exp: Seconds) -> Result<CodeSignature, SigningFailed> {
         let key = self.code.first().ok_or(SigningFailed)?;
-        let input = code_text::signature_input(origin, session, exp).ok_or(SigningFailed)?;
+        let input = code_text::signature_input(signed, origin, session, exp).ok_or(SigningFailed)?;
         Ok(CodeSignature {
             kid: key.kid().to_owned(),
             signature: key.sign_low_s(&input)?,

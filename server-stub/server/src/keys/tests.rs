@@ -1,3 +1,4 @@
+use super::code_text::Signed;
 use super::load::KeyOverrides;
 use super::*;
 use crate::config::SealingKeySource;
@@ -132,7 +133,7 @@ fn builds_the_golden_code() {
         let parts = &case["parts"];
         let (origin, exp) = (parts["origin"].as_str().unwrap(), Seconds(parts["exp"].as_i64().unwrap()));
         let session = SessionId::parse(parts["session_id"].as_str().unwrap()).unwrap();
-        let input = code_text::signature_input(origin, session, exp).unwrap();
+        let input = code_text::signature_input(Signed::Code, origin, session, exp).unwrap();
         assert_eq!(data_encoding::HEXLOWER.encode(&input), case["input_hex"].as_str().unwrap());
         let signed = CodeSignature {
             kid: "02P65PKW".into(),
@@ -155,11 +156,33 @@ fn builds_the_golden_code() {
 }
 
 #[test]
+fn builds_the_golden_link() {
+    for case in wire("here.json")["signatures"].as_array().unwrap() {
+        let parts = &case["parts"];
+        let (origin, exp) = (parts["origin"].as_str().unwrap(), Seconds(parts["exp"].as_i64().unwrap()));
+        let session = SessionId::parse(parts["session_id"].as_str().unwrap()).unwrap();
+        let input = code_text::signature_input(Signed::Here, origin, session, exp).unwrap();
+        assert_eq!(data_encoding::HEXLOWER.encode(&input), case["input_hex"].as_str().unwrap());
+        assert!(jws::verify_es256(&public("code"), &input, &bytes(&case["signature"])));
+        let signed = CodeSignature {
+            kid: "02P65PKW".into(),
+            signature: bytes(&case["signature"]),
+        };
+        let link = case["link"].as_str().unwrap();
+        let link_origin = link.split_once("/here#").unwrap().0;
+        assert_eq!(code_text::here_link(link_origin, session, exp, &signed).unwrap(), link);
+    }
+}
+
+#[test]
 fn refuses_an_expiry_that_does_not_fit_a_code() {
     let session = SessionId::new(uuid::Uuid::nil());
-    assert_eq!(keyring().sign_code("https://a.example", session, Seconds(-1)), Err(SigningFailed));
     assert_eq!(
-        keyring().sign_code("https://a.example", session, Seconds(1 << 32)),
+        keyring().sign_code(Signed::Code, "https://a.example", session, Seconds(-1)),
+        Err(SigningFailed)
+    );
+    assert_eq!(
+        keyring().sign_code(Signed::Code, "https://a.example", session, Seconds(1 << 32)),
         Err(SigningFailed)
     );
 }
@@ -170,8 +193,10 @@ fn signs_codes_in_the_low_half_only() {
     let half = "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8";
     for exp in 0..64 {
         let session = SessionId::new(uuid::Uuid::from_u128(7));
-        let signed = keys.sign_code("http://localhost:8080", session, Seconds(exp)).unwrap();
-        let input = code_text::signature_input("http://localhost:8080", session, Seconds(exp)).unwrap();
+        let signed = keys
+            .sign_code(Signed::Code, "http://localhost:8080", session, Seconds(exp))
+            .unwrap();
+        let input = code_text::signature_input(Signed::Code, "http://localhost:8080", session, Seconds(exp)).unwrap();
         assert!(data_encoding::HEXLOWER.encode(&signed.signature[32..]).as_str() <= half);
         assert!(jws::verify_es256(&public("code"), &input, &signed.signature));
         assert_eq!(signed.kid, "02P65PKW");

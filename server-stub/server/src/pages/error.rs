@@ -20,6 +20,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// `complete` without the cookies or the proof of the browser that started.
     OtherBrowser,
+    /// `complete` of a login that was opened on this device, without the phone's return code or too late.
+    NotReturned,
     /// `complete` before the phone has approved.
     NotApprovedYet,
     /// No such page.
@@ -32,12 +34,13 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, in the order of their status.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::UnknownClient,
         Self::SuspendedApplication,
         Self::BadRedirect,
         Self::InvalidRequest,
         Self::OtherBrowser,
+        Self::NotReturned,
         Self::NotFound,
         Self::NotApprovedYet,
         Self::Internal,
@@ -48,9 +51,12 @@ impl ErrorKind {
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::UnknownClient | Self::SuspendedApplication | Self::BadRedirect | Self::InvalidRequest | Self::OtherBrowser => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::UnknownClient
+            | Self::SuspendedApplication
+            | Self::BadRedirect
+            | Self::InvalidRequest
+            | Self::OtherBrowser
+            | Self::NotReturned => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotApprovedYet => StatusCode::CONFLICT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -66,6 +72,7 @@ impl ErrorKind {
             Self::BadRedirect => &errors.bad_redirect,
             Self::InvalidRequest => &errors.invalid_request,
             Self::OtherBrowser => &errors.other_browser,
+            Self::NotReturned => &errors.not_returned,
             Self::NotApprovedYet => &errors.not_approved_yet,
             Self::NotFound => &errors.not_found,
             Self::Unavailable => &errors.unavailable,

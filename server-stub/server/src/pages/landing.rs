@@ -1,14 +1,30 @@
-//! Pages that stand on their own: `/qr`, reached when a code is opened as a link, and `/session/new` without a request to log in to.
+//! Pages that stand on their own: `/qr` and `/here`, reached when a code or a same-device link opens in a browser, and `/session/new` without a request to log in to.
 
-use super::{Locale, assets, locale, rendered, text::Text};
+use super::{
+    Locale, assets, locale, rendered,
+    text::{LandingText, Text},
+};
 use askama::Template;
 
 /// Renders `/qr`, for a phone without the app. The page's script removes the fragment from the address.
 #[must_use]
 pub fn qr_landing(locale: Locale) -> String {
-    rendered(&QrTemplate {
+    landing(locale, "/qr", |text| &text.qr)
+}
+
+/// Renders `/here` of the link host, for a device without the app. The page's script removes the fragment from the address.
+#[must_use]
+pub fn here_landing(locale: Locale) -> String {
+    landing(locale, "/here", |text| &text.here_landing)
+}
+
+fn landing(locale: Locale, path: &'static str, words: fn(&'static Text) -> &'static LandingText) -> String {
+    let text = locale::text(locale);
+    rendered(&LandingTemplate {
         locale,
-        text: locale::text(locale),
+        text,
+        words: words(text),
+        path,
     })
 }
 
@@ -22,10 +38,12 @@ pub fn session_new_without_request(locale: Locale) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "qr.html")]
-struct QrTemplate {
+#[template(path = "landing.html")]
+struct LandingTemplate {
     locale: Locale,
     text: &'static Text,
+    words: &'static LandingText,
+    path: &'static str,
 }
 
 #[derive(Template)]
@@ -35,9 +53,9 @@ struct SessionNewTemplate {
     text: &'static Text,
 }
 
-impl QrTemplate {
+impl LandingTemplate {
     fn other_language(&self) -> String {
-        format!("/qr?ui_locales={}", locale::other(self.locale).as_str())
+        format!("{}?ui_locales={}", self.path, locale::other(self.locale).as_str())
     }
 }
 

@@ -22,6 +22,8 @@ pub struct LoginPanel<'a> {
     pub cancel_url: &'a str,
     /// This page in the other language.
     pub switch_language_url: &'a str,
+    /// Whether this device's own app can be opened: a link host is configured.
+    pub same_device: bool,
     /// Development mode: the code's text can be copied, and the page says how long a frame lives.
     pub dev: bool,
     /// `qr.frame_grace` in seconds, named on the page in development mode.

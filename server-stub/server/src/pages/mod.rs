@@ -10,16 +10,18 @@ mod headers;
 mod landing;
 mod locale;
 mod login;
+mod return_page;
 mod text;
 
 pub use error::{ErrorKind, ErrorPage, error_page};
 pub use headers::{CONTENT_SECURITY_POLICY, page};
-pub use landing::{qr_landing, session_new_without_request};
+pub use landing::{here_landing, qr_landing, session_new_without_request};
 pub use locale::negotiate;
 pub use logi_domain::qr::Locale;
 pub use login::{LoginPanel, login_panel};
+pub use return_page::{ReturnPage, return_page};
 
-use crate::http::parameters::Query;
+use crate::http::parameters::{Parameters, Query};
 use askama::Template;
 use axum::{Router, response::Response, routing::get};
 use http::{HeaderMap, StatusCode, header};
@@ -27,12 +29,14 @@ use utoipa::OpenApi;
 
 /// This area in the reference.
 #[derive(OpenApi)]
-#[openapi(paths(show_qr_landing, assets::serve))]
+#[openapi(paths(show_qr_landing, show_here_landing, assets::serve))]
 pub(crate) struct Description;
 
-/// The routes that need nothing but the request: the bundled files and `/qr`.
+/// The routes that need nothing but the request: the bundled files, `/qr` and `/here`.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    assets::router().route("/qr", get(show_qr_landing))
+    assets::router()
+        .route("/qr", get(show_qr_landing))
+        .route("/here", get(show_here_landing))
 }
 
 #[utoipa::path(
@@ -42,8 +46,22 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     responses((status = 200, description = "A page", body = String, content_type = "text/html")),
 )]
 async fn show_qr_landing(Query(query): Query, headers: HeaderMap) -> Response {
+    page(StatusCode::OK, qr_landing(wanted(&query, &headers)))
+}
+
+#[utoipa::path(
+    get, path = "/here", tag = "pages", operation_id = "here_landing",
+    summary = "What a same-device link shows where no app opens it",
+    params(("ui_locales" = Option<String>, Query, description = "`en` or `ko`")),
+    responses((status = 200, description = "A page", body = String, content_type = "text/html")),
+)]
+async fn show_here_landing(Query(query): Query, headers: HeaderMap) -> Response {
+    page(StatusCode::OK, here_landing(wanted(&query, &headers)))
+}
+
+fn wanted(query: &Parameters, headers: &HeaderMap) -> Locale {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    page(StatusCode::OK, qr_landing(negotiate(query.first("ui_locales"), accepted)))
+    negotiate(query.first("ui_locales"), accepted)
 }
 
 /// Renders a template. Writing into a `String` fails only if a value's own `Display` does; such a page says so in one plain sentence.

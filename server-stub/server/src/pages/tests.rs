@@ -13,6 +13,7 @@ fn panel(locale: Locale) -> LoginPanel<'static> {
         authorize: r#"{"client_id":"logi_1","state":"a\"b"}"#,
         cancel_url: "https://northwind.example/cb?error=access_denied&state=x",
         switch_language_url: "/oauth/authorize?client_id=logi_1&ui_locales=ko",
+        same_device: true,
         dev: false,
         frame_grace_seconds: 5,
     }
@@ -38,6 +39,14 @@ fn every_page(locale: Locale) -> Vec<String> {
     }));
     pages.push(session_new_without_request(locale));
     pages.push(qr_landing(locale));
+    pages.push(here_landing(locale));
+    for session in [None, Some("7c9e6679-7425-40de-944b-e07fc1f90ae7")] {
+        pages.push(return_page(&ReturnPage {
+            locale,
+            issuer_origin: "https://api.1pass.dev",
+            session,
+        }));
+    }
     pages
 }
 
@@ -102,6 +111,34 @@ fn the_authorize_request_and_the_csrf_token_reach_the_script() {
 }
 
 #[test]
+fn the_app_of_this_device_is_offered_where_a_link_host_is_configured_only() {
+    let offered = login_panel(&panel(Locale::En));
+    assert!(offered.contains("Open logi on this device</button>") && offered.contains("data-part=\"here-link\""));
+    let without = login_panel(&LoginPanel {
+        same_device: false,
+        ..panel(Locale::En)
+    });
+    assert!(!without.contains("Open logi on this device") && !without.contains("data-act=\"here\""));
+}
+
+#[test]
+fn the_return_page_hands_its_script_the_login_in_the_browser_that_started_it_only() {
+    let session = Some("7c9e6679-7425-40de-944b-e07fc1f90ae7");
+    let page = |session| {
+        return_page(&ReturnPage {
+            locale: Locale::En,
+            issuer_origin: "https://api.1pass.dev",
+            session,
+        })
+    };
+    let own = page(session);
+    assert!(own.contains(assets::RETURN) && own.contains("data-session=\"7c9e6679"));
+    let other = page(None);
+    assert!(other.contains("Go back to where you started") && !other.contains("data-session"));
+    assert!(other.contains(assets::LANDING), "the fragment is removed there too");
+}
+
+#[test]
 fn the_code_text_can_be_copied_in_development_only() {
     let production = login_panel(&panel(Locale::En));
     assert!(!production.contains("Copy code text</button>") && !production.contains("Development mode"));
@@ -127,7 +164,7 @@ fn an_error_page_says_what_happened_and_its_reference_with_the_kinds_own_status(
     assert!(html.contains("This login belongs to another browser"));
     assert!(html.contains("5f0c1d3e"));
     let statuses: Vec<u16> = ErrorKind::ALL.into_iter().map(|kind| kind.status().as_u16()).collect();
-    assert_eq!(statuses, [400, 400, 400, 400, 400, 404, 409, 500, 503]);
+    assert_eq!(statuses, [400, 400, 400, 400, 400, 400, 404, 409, 500, 503]);
 }
 
 #[test]
@@ -197,6 +234,13 @@ async fn a_code_opened_as_a_link_shows_what_to_install_in_the_readers_language()
     assert!(html.contains(assets::LANDING));
     let english = text_of(answer_to(Request::get("/qr?ui_locales=en").header("accept-language", "ko")).await).await;
     assert!(english.contains("Install the logi app"));
+}
+
+#[tokio::test]
+async fn a_same_device_link_without_the_app_shows_what_to_install() {
+    let html = text_of(answer_to(Request::get("/here").header("accept-language", "en")).await).await;
+    assert!(html.contains("Install the logi app") && html.contains("nothing was shared"));
+    assert!(html.contains(assets::LANDING));
 }
 
 #[tokio::test]

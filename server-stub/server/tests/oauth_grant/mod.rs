@@ -166,6 +166,7 @@ async fn approved_session(test: &TestApp, plot: &Plot, (account, device): (Accou
     let binding = ScanBinding {
         id,
         generation: 0,
+        here: false,
         device,
         account,
         platform: "linux".into(),

@@ -99,10 +99,12 @@ async fn with_phones() -> World {
 
 /// Binds a login to the golden phone with these presented bytes.
 async fn bind(world: &World, id: SessionId, presented: &str) {
+    let here = world.session(id).await.here;
     let phone = found(world, &Device::golden().pak).await;
     let binding = ScanBinding {
         id,
         generation: 0,
+        here,
         device: phone.device.row,
         account: phone.account.id,
         platform: "android".into(),
@@ -116,9 +118,17 @@ async fn bind(world: &World, id: SessionId, presented: &str) {
 
 /// The golden login in the state the case is about.
 async fn with_login(state: &str) -> World {
+    with_login_opened(state, false).await
+}
+
+/// The same, opened on the browser's own device or not.
+async fn with_login_opened(state: &str, here: bool) -> World {
     let world = with_phones().await;
     let id = session_id();
     world.login_as(id, &golden_client("client"), Locale::En).await;
+    if here {
+        assert!(world.app.store().mark_here(id, world.app.now()).await.unwrap());
+    }
     if state == "pending" {
         return world;
     }
@@ -279,6 +289,26 @@ async fn scans() {
     }
 }
 
+#[tokio::test]
+async fn scans_of_a_login_on_its_own_device() {
+    for case in wire("here.json")["scan"].as_array().unwrap() {
+        let world = with_history().await;
+        world.login_as(session_id(), &golden_client("client"), Locale::En).await;
+        if case["here"] == true {
+            assert!(world.app.store().mark_here(session_id(), world.app.now()).await.unwrap());
+        }
+        if case["session_state"] == "scanned" {
+            world.set_ms(ms(&keys()["scanned_at_ms"]));
+            let scan = json!({ "here": true });
+            let path = format!("/api/v1/oauth/qr/{}/scan", session_id());
+            assert_eq!(world.post_as(&Device::golden(), &path, &scan).await.status, 200);
+        }
+        assert_answer(&world, case).await;
+        let bound = case["response"]["status"] == 200;
+        assert_eq!(world.session(session_id()).await.scan.is_some(), bound, "{}", case["name"]);
+    }
+}
+
 async fn before_scan(case: &Value) -> World {
     let name = text(case, "/name");
     let state = case["session_state"].as_str();
@@ -374,6 +404,14 @@ async fn extend(world: &World, expires_at: i64) {
 async fn approvals() {
     for case in wire("approve.json")["cases"].as_array().unwrap() {
         let world = with_login(case["session_state"].as_str().unwrap_or("scanned")).await;
+        assert_answer(&world, case).await;
+    }
+}
+
+#[tokio::test]
+async fn approvals_of_a_login_on_its_own_device() {
+    for case in wire("here.json")["approve"].as_array().unwrap() {
+        let world = with_login_opened(case["session_state"].as_str().unwrap(), true).await;
         assert_answer(&world, case).await;
     }
 }

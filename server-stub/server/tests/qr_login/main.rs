@@ -19,6 +19,7 @@ mod cookies;
 mod csrf;
 mod extend_and_cancel;
 mod framing;
+mod here;
 mod limits;
 mod start;
 mod watching;

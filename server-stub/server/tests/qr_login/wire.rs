@@ -27,12 +27,17 @@ struct Planted {
 impl Planted {
     /// `state` names the stored status, `stored` what has changed since.
     async fn new(state: &str, has_key: bool, stored: Option<&str>) -> Self {
+        Self::with(TestApp::open().await, (state, false), has_key, stored).await
+    }
+
+    /// On this app, opened on the browser's own device or not.
+    async fn with(app: TestApp, (state, here): (&str, bool), has_key: bool, stored: Option<&str>) -> Self {
         let status = if stored == Some("client suspended") {
             ClientStatus::Suspended
         } else {
             ClientStatus::Approved
         };
-        let world = World::over(TestApp::open().await, status).await;
+        let world = World::over(app, status).await;
         let keys = keys();
         let id = SessionId::parse(text(&keys["session_id"])).unwrap();
         let mut session = session(&keys, id, has_key);
@@ -40,6 +45,9 @@ impl Planted {
             session.request.redirect_uri = "https://notes.example/removed".into();
         }
         world.app().store().insert_session(&session).await.unwrap();
+        if here {
+            assert!(world.app().store().mark_here(id, world.app().now()).await.unwrap());
+        }
         let planted = Self { world, id };
         planted.reach(state, stored).await;
         planted
@@ -298,6 +306,42 @@ async fn extend_and_cancel() {
     for case in cases(&wire("status.json")["actions"]) {
         let planted = Planted::new(text(&case["session_state"]), true, None).await;
         assert_answer(&case, &planted.answer(&case).await);
+    }
+}
+
+#[tokio::test]
+async fn opening_on_the_own_device() {
+    for case in cases(&wire("here.json")["here"]) {
+        let app = TestApp::open_with(|config| {
+            if case["link_host"].is_null() && case.get("link_host").is_some() {
+                config.link_origin = None;
+            }
+        })
+        .await;
+        let is_marked = case["here"].as_bool().unwrap_or_default();
+        let planted = Planted::with(app, (text(&case["session_state"]), is_marked), true, None).await;
+        let answer = planted.answer(&case).await;
+        assert_answer(&case, &answer);
+        if let Some(link) = case["response"]["body"]["link"].as_str() {
+            // ECDSA signs differently each time; all else is the golden link.
+            let (unsigned, sent) = (link.rsplit_once('.').unwrap(), answer.json()["link"].as_str().unwrap().to_owned());
+            assert_eq!(sent.rsplit_once('.').unwrap().0, unsigned.0);
+            assert_eq!(sent.len(), link.len());
+        }
+        let expected = case["here_after"].as_bool().unwrap_or_default();
+        assert_eq!(planted.world.row(planted.id).await.here, expected, "{}", text(&case["name"]));
+    }
+}
+
+#[tokio::test]
+async fn completing_on_the_own_device() {
+    for case in cases(&wire("here.json")["complete"]) {
+        let (here, has_key) = (case["here"].as_bool().unwrap(), case["browser_key"].as_bool().unwrap());
+        let app = TestApp::open().await;
+        let planted = Planted::with(app, (text(&case["session_state"]), here), has_key, None).await;
+        assert_answer(&case, &planted.answer(&case).await);
+        let state = planted.world.stored(planted.id).await;
+        assert_eq!(state, text(&case["state_after"]), "{}", text(&case["name"]));
     }
 }
 

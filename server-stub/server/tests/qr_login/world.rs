@@ -107,6 +107,7 @@ impl World {
         let binding = ScanBinding {
             id,
             generation: self.row(id).await.generation,
+            here: self.row(id).await.here,
             device,
             account,
             platform: "android".into(),
@@ -304,6 +305,15 @@ impl Browser {
     /// A session that the phone has approved, granting all it could.
     pub async fn approved(&mut self, world: &World) -> SessionId {
         let id = self.session(world).await;
+        world.scan(id).await;
+        world.approve(id, &[Field::PreferredName, Field::Email]).await;
+        id
+    }
+
+    /// A session that this browser opened on its own device, and whose phone has approved.
+    pub async fn approved_here(&mut self, world: &World) -> SessionId {
+        let id = self.session(world).await;
+        assert_eq!(self.post(world, &format!("/oauth/qr/{id}/here"), None).await.status, 200);
         world.scan(id).await;
         world.approve(id, &[Field::PreferredName, Field::Email]).await;
         id

@@ -106,6 +106,7 @@ impl TestApp {
         let clock = ManualClock::at(Millis(wire("keys.json")["started_at_ms"].as_i64().unwrap()));
         let mut config = Config::development(folder.path().to_owned());
         "http://localhost:8080".clone_into(&mut config.issuer);
+        config.link_origin = Some("http://127.0.0.1:8080".to_owned());
         change(&mut config);
         let app = App::open(config, Arc::<ManualClock>::clone(&clock), fixed_keys()).await.unwrap();
         Self { app, clock, folder }

@@ -2,9 +2,11 @@
 
 import { type PublicJwk } from "./browser_key.js";
 import {
+  type LinkAnswer,
   type StartAnswer,
   type StatusAnswer,
   parseExtendAnswer,
+  parseHereAnswer,
   parseStartAnswer,
   parseStatusAnswer,
 } from "./wire.js";
@@ -47,6 +49,10 @@ export class Api {
 
   extend(sessionId: string): Promise<Timed<StartAnswer | StatusAnswer>> {
     return this.call("POST", `/oauth/qr/${sessionId}/extend`, parseExtendAnswer);
+  }
+
+  here(sessionId: string): Promise<Timed<LinkAnswer | StatusAnswer>> {
+    return this.call("POST", `/oauth/qr/${sessionId}/here`, parseHereAnswer);
   }
 
   cancel(sessionId: string): Promise<Timed<StatusAnswer>> {

@@ -13,6 +13,8 @@ export interface KeptLogin {
   readonly events_path: string;
   readonly complete_path: string;
   readonly browser_key: CryptoKey;
+  /** The link it was opened by, on this device; such a login is finished by the page the app comes back to. */
+  readonly here?: string;
 }
 
 const DATABASE = "logi-login";
@@ -26,13 +28,25 @@ const PATIENCE_MS = 2_000;
 export class Keep {
   private readonly memory = new Map<string, KeptLogin>();
 
-  async save(login: KeptLogin): Promise<void> {
+  /** Whether another tab of this browser can find what is kept. */
+  async isShared(): Promise<boolean> {
+    try {
+      await transact("readonly", (store) => store.count());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Says whether another tab of this browser can find it. */
+  async save(login: KeptLogin): Promise<boolean> {
     this.memory.set(login.session_id, login);
     try {
       await transact("readwrite", (store) => store.put(login));
       sessionStorage.setItem(TAB, login.session_id);
+      return true;
     } catch {
-      // Memory holds it.
+      return false; // Memory holds it.
     }
   }
 

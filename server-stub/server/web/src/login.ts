@@ -20,6 +20,7 @@ function run(panel: HTMLElement): void {
   const keep = new Keep();
   const flow = new LoginFlow(page, view, new Api(page.csrfToken), keep);
   view.on("start", () => void flow.start());
+  view.on("here", () => void flow.openHere());
   view.on("extend", () => void flow.extend());
   view.on("copy", () => void view.copyFrame());
   view.on("not-my-phone", () => void flow.disown());
@@ -39,4 +40,5 @@ function run(panel: HTMLElement): void {
   });
   void keep.sweep(Date.now() / 1_000);
   void flow.resume();
+  void keep.isShared().then((is) => (is ? view.offerHere() : undefined));
 }

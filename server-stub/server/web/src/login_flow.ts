@@ -4,6 +4,9 @@
 //     ▲                │                │
 //     └── new code ────┴────────────────┴──▶ declined · stopped · expired · used · failed
 //
+// On this device: start or code ──press──▶ here (opens the app) ──scan──▶ scanned ──approve──▶ back-here: the window that the app opens
+// completes, for only that one has the return code.
+//
 // The server's status decides; this page only follows it, and never backwards. Two things are the page's own: after "Not my phone" it
 // never completes, whatever that phone does, and a session the server does not know is `failed`.
 
@@ -79,8 +82,8 @@ export class LoginFlow {
     this.adopt(login).watch.refresh();
   }
 
-  /** Makes a new code. */
-  async start(): Promise<void> {
+  /** Makes a new code, or goes on in this device's own app. */
+  async start(onThisDevice = false): Promise<void> {
     if (this.starting) return;
     this.starting = true;
     await this.forget();
@@ -95,15 +98,29 @@ export class LoginFlow {
       });
       this.clock.setFromAnswer(timed);
       const login = await this.kept(timed.answer, privateKey);
-      await this.keep.save(login);
+      const isShared = await this.keep.save(login);
       const live = this.adopt(login);
-      this.follow(live, pendingOf(timed.answer));
+      if (onThisDevice && isShared) await this.mark(live);
+      else this.follow(live, pendingOf(timed.answer));
       live.watch.start();
     } catch (error) {
+      await this.forget();
       this.refuse(error);
     } finally {
       this.view.busy(false);
       this.starting = false;
+    }
+  }
+
+  /** Goes on in this device's own app. */
+  async openHere(): Promise<void> {
+    const live = this.live;
+    if (live === undefined) return this.start(true);
+    try {
+      await this.mark(live);
+    } catch (error) {
+      if (isUnexpected(error)) throw error;
+      this.refresh();
     }
   }
 
@@ -118,7 +135,9 @@ export class LoginFlow {
       if (this.live !== live) return;
       this.clock.setFromAnswer(timed);
       if ("qr_payload" in timed.answer) {
+        const isHere = live.login.here !== undefined;
         live.login = await this.kept(timed.answer, live.login.browser_key);
+        if (isHere) await this.link(live);
         await this.keep.save(live.login);
         this.view.extended();
         this.follow(live, pendingOf(timed.answer));
@@ -175,6 +194,27 @@ export class LoginFlow {
     this.refresh();
   }
 
+  /** Marks the login as opened on this device and opens it. */
+  private async mark(live: Live): Promise<void> {
+    const link = await this.link(live);
+    if (link === undefined) return;
+    await this.keep.save(live.login);
+    this.follow(live, pendingOf({ server_time_ms: 0, expires_at: live.login.expires_at }));
+    location.assign(link);
+  }
+
+  /** The link of a login that is still pending; the status of any other is followed. */
+  private async link(live: Live): Promise<string | undefined> {
+    const { answer } = await this.api.here(live.login.session_id);
+    if (this.live !== live) return undefined;
+    if (!("link" in answer)) {
+      this.follow(live, answer);
+      return undefined;
+    }
+    live.login = { ...live.login, here: answer.link };
+    return answer.link;
+  }
+
   private adopt(login: KeptLogin): Live {
     const id = login.session_id;
     const watch = new Watch(this.api, id, login.events_path, {
@@ -209,13 +249,13 @@ export class LoginFlow {
     live.status = answer.status;
     switch (answer.status) {
       case "pending":
-        return this.showCode(live, answer);
+        return this.showPending(live, answer);
       case "scanned":
         return this.showScanned(live, answer);
       case "approved":
         return void this.approved(live, answer.challenge);
       case "completed":
-        return this.end("used", live.login.complete_path);
+        return this.end(live.login.here === undefined ? "used" : "back-here", live.login.complete_path);
       case "denied":
         return this.end(live.disowned ? "stopped" : "declined", live.login.complete_path);
       case "expired":
@@ -224,11 +264,17 @@ export class LoginFlow {
     }
   }
 
-  private showCode(live: Live, answer: StatusAnswer): void {
+  private showPending(live: Live, answer: StatusAnswer): void {
     if (answer.expires_at > live.login.expires_at) void this.adoptExtension(live);
     this.countdown.start(live.login.expires_at);
-    this.ticker.start(live.login);
-    this.view.show("code");
+    if (live.login.here === undefined) {
+      this.ticker.start(live.login);
+      this.view.show("code");
+    } else {
+      this.ticker.stop();
+      this.view.here(live.login.here);
+      this.view.show("here");
+    }
   }
 
   /** A copy of this tab has extended the login: its frames are the live ones. */
@@ -237,7 +283,7 @@ export class LoginFlow {
     if (this.live !== live || login === undefined || login.expires_at <= live.login.expires_at) return;
     live.login = login;
     this.countdown.start(login.expires_at);
-    if (live.status === "pending") this.ticker.start(login);
+    if (live.status === "pending" && login.here === undefined) this.ticker.start(login);
   }
 
   private showScanned(live: Live, answer: StatusAnswer): void {
@@ -256,6 +302,7 @@ export class LoginFlow {
     this.ticker.stop();
     this.countdown.stop();
     if (live.disowned) return this.end("stopped", this.page.cancelUrl);
+    if (live.login.here !== undefined) return this.view.show("back-here");
     if (challenge === undefined || live.completing) return;
     live.completing = true;
     this.view.show("approved");
@@ -317,7 +364,7 @@ export class LoginFlow {
 }
 
 /** A login just started or extended, as its status would be told. */
-function pendingOf(answer: StartAnswer): StatusAnswer {
+function pendingOf(answer: Pick<StartAnswer, "server_time_ms" | "expires_at">): StatusAnswer {
   return {
     status: "pending",
     server_time_ms: answer.server_time_ms,

@@ -7,6 +7,8 @@ export type StateName =
   | "start"
   | "insecure"
   | "code"
+  | "here"
+  | "back-here"
   | "scanned"
   | "approved"
   | "declined"
@@ -15,10 +17,10 @@ export type StateName =
   | "used"
   | "failed";
 
-export type Act = "start" | "reload" | "extend" | "copy" | "not-my-phone" | "resume" | "back";
+export type Act = "start" | "here" | "reload" | "extend" | "copy" | "not-my-phone" | "resume" | "back";
 
 /** While these are shown, the way out is the link below the card; the others have a button of their own. */
-const LEAVABLE: readonly StateName[] = ["start", "insecure", "code", "scanned"];
+const LEAVABLE: readonly StateName[] = ["start", "insecure", "code", "here", "scanned"];
 
 export class View {
   private state: StateName = "start";
@@ -61,6 +63,15 @@ export class View {
     refusal.textContent = this.phrase(phrase).replace("{time}", duration);
     refusal.hidden = false;
     for (const button of this.all('[data-act="reload"]')) button.hidden = phrase !== "stale-page";
+  }
+
+  /** This device's own app can be opened, and can come back. */
+  offerHere(): void {
+    for (const button of this.all('[data-act="here"]')) button.hidden = false;
+  }
+
+  here(link: string): void {
+    this.part<HTMLAnchorElement>("here-link").href = link;
   }
 
   frame(text: string): void {

@@ -27,6 +27,11 @@ export interface StatusAnswer {
   readonly challenge: string | undefined;
 }
 
+/** The answer of `here` while nobody has scanned. */
+export interface LinkAnswer {
+  readonly link: string;
+}
+
 /** An answer that is not what the protocol says. */
 export class MalformedAnswer extends Error {}
 
@@ -90,6 +95,17 @@ export function parseStatusAnswer(value: unknown): StatusAnswer {
 /** `extend` answers as `start` in `pending`, else as `status`. */
 export function parseExtendAnswer(value: unknown): StartAnswer | StatusAnswer {
   return "qr_payload" in membersOf(value) ? parseStartAnswer(value) : parseStatusAnswer(value);
+}
+
+/** `here` answers with the link in `pending`, else as `status`. */
+export function parseHereAnswer(value: unknown): LinkAnswer | StatusAnswer {
+  const members = membersOf(value);
+  if (!("link" in members)) return parseStatusAnswer(value);
+  const link = text(members, "link");
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+  if (!isWeb || url.pathname !== "/here" || url.hash === "") throw new MalformedAnswer("link is not a same-device link");
+  return { link };
 }
 
 /** `failed` and `expired` are final as much as `completed` and `denied`. */

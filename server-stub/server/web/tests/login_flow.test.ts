@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { type Api } from "../src/api.js";
+import { importFrameSecret } from "../src/frame.js";
 import { type Keep, type KeptLogin } from "../src/keep.js";
 import { LoginFlow } from "../src/login_flow.js";
 import { type View } from "../src/view.js";
@@ -47,6 +48,54 @@ async function scannedPage(extend: () => StatusAnswer): Promise<{ flow: LoginFlo
   shown.length = 0;
   return { flow, shown };
 }
+
+/** A page that shows a code, and where it went. */
+async function codePage(here: () => unknown): Promise<{ flow: LoginFlow; shown: string[]; went: string[]; kept: KeptLogin[] }> {
+  const shown: string[] = [];
+  const went: string[] = [];
+  const kept: KeptLogin[] = [];
+  Object.assign(globalThis, { location: { assign: (url: string) => went.push(url) }, document: { hidden: false } });
+  const show = (name: string | symbol) => (first: unknown) => void shown.push(`${String(name)} ${String(first)}`);
+  const view = new Proxy({}, { get: (_, name) => show(name) }) as View;
+  const pending = { status: "pending", server_time_ms: 1_000, expires_at: 600, words: [], second_scan: false };
+  const timed = (answer: unknown) => ({ answer, sentAt: 0, receivedAt: 0 });
+  const api = { status: async () => timed(pending), here: async () => timed(here()) } as unknown as Api;
+  const save = async (login: KeptLogin) => {
+    kept.push(login);
+    return true;
+  };
+  const frame_key = await importFrameSecret("jLGZ-mhVscJYt4ID9eDfpmW7uAMNLLGHnar_IcE-Gzk");
+  const login = { ...LOGIN, qr_payload: "payload", frame_key, frame_seconds: 2, started_at_ms: 0 } as unknown as KeptLogin;
+  const keep = { resume: async () => login, save, remove: async () => {} } as unknown as Keep;
+  const page = { issuer: "", authorize: "{}", request: {}, csrfToken: "", locale: "en", cancelUrl: "" };
+  const flow = new LoginFlow(page, view, api, keep);
+  await flow.resume();
+  hear(pending as unknown as StatusAnswer);
+  shown.length = 0;
+  return { flow, shown, went, kept };
+}
+
+const LINK = "https://open.example/here#link";
+
+test("opens the app of this device by the link, and leaves the rest to the window that the app opens", async () => {
+  const { flow, shown, went, kept } = await codePage(() => ({ link: LINK }));
+  await flow.openHere();
+  assert.deepEqual(went, [LINK]);
+  assert.equal(kept.at(-1)?.here, LINK);
+  assert.ok(shown.includes(`here ${LINK}`) && shown.includes("show here"), shown.join());
+  hear({ ...scanned(600), status: "approved", challenge: "c" });
+  assert.ok(shown.includes("show back-here"), shown.join());
+  hear({ ...scanned(600), status: "completed" });
+  assert.ok(!shown.includes("show approved") && !shown.includes("show used"), shown.join());
+  assert.deepEqual(went, [LINK]);
+});
+
+test("opens nothing where a phone scanned first", async () => {
+  const { flow, shown, went } = await codePage(() => scanned(600));
+  await flow.openHere();
+  assert.deepEqual(went, []);
+  assert.ok(shown.includes("show scanned"), shown.join());
+});
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });

@@ -104,6 +104,7 @@ fn panel(app: &App, shown: &Shown<'_>, validated: &Validated, headers: &HeaderMa
         authorize: &start_body(shown).to_string(),
         cancel_url: &authorization::denied_location(app, &validated.request),
         switch_language_url: &switch_language(shown),
+        same_device: app.config().link_origin.is_some(),
         dev: app.config().development,
         frame_grace_seconds: u64::from(app.config().qr.frame_grace),
     });

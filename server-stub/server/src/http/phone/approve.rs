@@ -14,7 +14,7 @@ use super::{policy, session};
 use crate::http::json::PhoneJson;
 use crate::keys::SigningFailed;
 use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
-use crate::{App, random};
+use crate::{App, random, return_code};
 use axum::Json;
 use axum::extract::{Path, State};
 use logi_domain::field::Field;
@@ -39,6 +39,10 @@ pub struct ApprovedResponse {
     /// `approved`
     state: &'static str,
     receipt: Receipt,
+    /// Where a login that was opened on its own device goes on: the issuer's `/oauth/qr/{id}/return#<code>`, good for 60 seconds after
+    /// the approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_url: Option<String>,
 }
 
 /// Takes an approval.
@@ -71,7 +75,7 @@ pub async fn approve(
 ) -> Result<Json<ApprovedResponse>, Refusal> {
     let now = app.now();
     let (session, scan) = session::find_bound(&app, &id, caller.device.row).await?;
-    if let Some(first) = first_answer(&session, &request.approval) {
+    if let Some(first) = first_answer(&app, &session, &request.approval) {
         return Ok(Json(first));
     }
     session::require_scanned(&session, now)?;
@@ -80,16 +84,17 @@ pub async fn approve(
     let approval = sign_off(&app, &caller, &session, (request.approval, granted))?;
     if app.store().approve(&approval, &caller.proof).await? {
         app.hub().changed(session.id);
-        return Ok(Json(ApprovedResponse::of(session.id, approval.jws, approval.receipt)));
+        let return_url = return_code::url(&app, &session, approval.now);
+        return Ok(Json(ApprovedResponse::of(session.id, (approval.jws, approval.receipt), return_url)));
     }
     let (session, _) = session::find_bound(&app, &id, caller.device.row).await?;
-    first_answer(&session, &approval.jws)
+    first_answer(&app, &session, &approval.jws)
         .map(Json)
         .ok_or_else(|| Refusal::Conflict(session.status(app.now())))
 }
 
 impl ApprovedResponse {
-    fn of(session: SessionId, approval: String, receipt: String) -> Self {
+    fn of(session: SessionId, (approval, receipt): (String, String), return_url: Option<String>) -> Self {
         Self {
             state: "approved",
             receipt: Receipt {
@@ -97,16 +102,18 @@ impl ApprovedResponse {
                 approval,
                 receipt,
             },
+            return_url,
         }
     }
 }
 
 /// The stored answer, where these bytes are the stored approval.
-fn first_answer(session: &QrSession, sent: &str) -> Option<ApprovedResponse> {
+fn first_answer(app: &App, session: &QrSession, sent: &str) -> Option<ApprovedResponse> {
     let decided = session.decided.as_ref()?;
     let receipt = decided.receipt.clone()?;
     let is_same = bool::from(decided.jws.as_bytes().ct_eq(sent.as_bytes()));
-    is_same.then(|| ApprovedResponse::of(session.id, decided.jws.clone(), receipt))
+    let return_url = return_code::url(app, session, decided.at);
+    is_same.then(|| ApprovedResponse::of(session.id, (decided.jws.clone(), receipt), return_url))
 }
 
 fn verify(app: &App, caller: &KeyBound, scan: &Scan, approval: &str) -> Result<Vec<Field>, Refusal> {

@@ -27,7 +27,7 @@ use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
-/// `{step, code}`, or `{here: true}` for a same-device session.
+/// `{step, code}`, or `{here: true}` for a session that the browser opened on its own device.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScanRequest {
@@ -52,7 +52,7 @@ impl TryFrom<ScanRequest> for Shown {
             (None, None, Some(true)) => Some(Self::Here),
             _ => None,
         };
-        shown.ok_or(Refusal::InvalidRequest("A scan is a step and its 26-character code."))
+        shown.ok_or(Refusal::InvalidRequest("A scan is a step and its 26-character code, or here."))
     }
 }
 
@@ -110,9 +110,12 @@ pub async fn scan(
     after_losing(&app, &caller, &id, now).await
 }
 
+/// A frame is judged by the code of its step; a session of the browser's own device has none, and no other goes without.
 fn check_frame(app: &App, session: &QrSession, shown: Shown, arrived_at: Millis) -> Result<(), Refusal> {
-    let Shown::Frame { step, code } = shown else {
-        return Err(Refusal::BadFrame);
+    let (step, code) = match (shown, session.here) {
+        (Shown::Here, true) => return Ok(()),
+        (Shown::Frame { step, code }, false) => (step, code),
+        (Shown::Here, false) | (Shown::Frame { .. }, true) => return Err(Refusal::BadFrame),
     };
     let expected = frame::code(app, session.id, session.generation, step);
     let rhythm = session.rhythm(app.config().qr.frame_grace);
@@ -156,6 +159,7 @@ async fn bind(app: &App, caller: &KeyBound, session: &QrSession, client: &Client
     Ok(ScanBinding {
         id: session.id,
         generation: session.generation,
+        here: session.here,
         device: caller.device.row,
         account: caller.account.id,
         platform: caller.device.platform.as_str().to_owned(),

@@ -4,11 +4,10 @@
 //! 1. both cookies untampered, naming this session, nonce equal; else a 400 page;
 //! 2. a terminal status goes back with `access_denied`;
 //! 3. `pending` and `scanned` are a 409 page;
-//! 4. the proof, where a key is stored; else a 400 page;
+//! 4. the proof, where a key is stored; the return code, where the login was opened on this device; else a 400 page;
 //! 5. account, device, client and redirect still valid; else `failed` and `access_denied`;
 //! 6. one transaction; its loser answers as 2.
 
-use super::cookies::Browser;
 use super::session::{self, SessionPath};
 use super::{browser_key, grant};
 use crate::app::App;
@@ -16,6 +15,7 @@ use crate::http::authorization::{denied_location, found, success_location};
 use crate::http::parameters::Query;
 use crate::http::request_id;
 use crate::pages::{self, ErrorKind, ErrorPage};
+use crate::return_code;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -25,9 +25,11 @@ use logi_store::StoreError;
 use secrecy::ExposeSecret;
 
 /// Why there is no redirect.
-enum Refusal {
-    /// Steps 1 and 4.
+pub(super) enum Refusal {
+    /// Step 1, and the proof of step 4.
     OtherBrowser,
+    /// The return code of step 4 is missing, wrong or old.
+    NotReturned,
     /// Step 3.
     NotApprovedYet,
     /// Nothing was changed.
@@ -45,44 +47,53 @@ impl From<StoreError> for Refusal {
     get, path = "/oauth/qr/{id}/complete", tag = "browser", operation_id = "complete",
     summary = "Goes back to the application, once",
     description = "",
-    params(("id" = Uuid, Path, description = "The login's session"), ("proof" = Option<String>, Query, description = "ES256 by the browser's key over the challenge, 64 bytes in unpadded base64url; needed where start got a key")),
+    params(("id" = Uuid, Path, description = "The login's session"), ("proof" = Option<String>, Query, description = "ES256 by the browser's key over the challenge, 64 bytes in unpadded base64url; needed where start got a key"), ("return_code" = Option<String>, Query, description = "The fragment of the phone's `return_url`; needed where the login was opened on this device, for 60 seconds after the approval")),
     security(("browser" = [], "sessions" = [])),
     responses(
         (status = 302, description = "To the redirect URI with `code`, `state`, `iss`; or with `error=access_denied`, `error_description`, `state`, `iss` where the login ended without one", headers(("Location" = String))),
-        (status = 400, description = "A page: another browser, a changed cookie, a missing or wrong proof; nothing is changed", body = String, content_type = "text/html"),
+        (status = 400, description = "A page: another browser, a changed cookie, a missing or wrong proof, a missing, wrong or old return code; nothing is changed", body = String, content_type = "text/html"),
         (status = 409, description = "A page: not approved yet", body = String, content_type = "text/html"),
         (status = 500, description = "A page: the log names the cause under the request id", body = String, content_type = "text/html"),
         (status = 503, description = "A page: nothing was changed; again after `Retry-After`", body = String, content_type = "text/html"),
     ),
 )]
 pub(super) async fn complete(State(app): State<App>, Path(id): SessionPath, Query(query): Query, headers: HeaderMap) -> Response {
-    let proof = query.first("proof").filter(|_| !query.is_repeated("proof"));
-    let session = match find(&app, &headers, &id).await {
-        Ok(session) => session,
-        Err(refusal) => return refused(negotiated(&headers), &refusal),
+    let once = |name| query.first(name).filter(|_| !query.is_repeated(name));
+    let shown = Shown {
+        proof: once("proof"),
+        return_code: once("return_code"),
     };
-    match location(&app, &session, proof, app.now()).await {
+    // Step 1.
+    let session = match session::of_navigation(&app, &headers, &id).await {
+        Ok(Some(session)) => session,
+        Ok(None) => return refused(negotiated(&headers), &Refusal::OtherBrowser),
+        Err(error) => return refused(negotiated(&headers), &error.into()),
+    };
+    match location(&app, &session, shown, app.now()).await {
         Ok(location) => found(&location),
         Err(refusal) => refused(session.locale, &refusal),
     }
 }
 
-/// Step 1.
-async fn find(app: &App, headers: &HeaderMap, id: &str) -> Result<QrSession, Refusal> {
-    let browser = Browser::read(app, headers).ok_or(Refusal::OtherBrowser)?;
-    let id = session::listed(&browser, id).ok_or(Refusal::OtherBrowser)?;
-    session::started(app, &browser, id).await?.ok_or(Refusal::OtherBrowser)
+/// What the browser shows for itself.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    proof: Option<&'a str>,
+    return_code: Option<&'a str>,
 }
 
 /// Steps 2 to 6: where the browser goes.
-async fn location(app: &App, session: &QrSession, proof: Option<&str>, now: Millis) -> Result<String, Refusal> {
+async fn location(app: &App, session: &QrSession, shown: Shown<'_>, now: Millis) -> Result<String, Refusal> {
     match session.status(now) {
         Status::Completed | Status::Denied | Status::Expired | Status::Failed => return Ok(denied_location(app, &session.request)),
         Status::Pending | Status::Scanned => return Err(Refusal::NotApprovedYet),
         Status::Approved => {}
     }
-    if !is_proved(app, session, proof) {
+    if !is_proved(app, session, shown.proof) {
         return Err(Refusal::OtherBrowser);
+    }
+    if session.here && !return_code::is_good(app, session, shown.return_code, now) {
+        return Err(Refusal::NotReturned);
     }
     let Some(holder) = grant::still_valid(app, session).await? else {
         if app.store().fail(session.id, now).await? {
@@ -112,14 +123,15 @@ fn is_proved(app: &App, session: &QrSession, proof: Option<&str>) -> bool {
     }
 }
 
-fn negotiated(headers: &HeaderMap) -> Locale {
+pub(super) fn negotiated(headers: &HeaderMap) -> Locale {
     let accept_language = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     pages::negotiate(None, accept_language)
 }
 
-fn refused(locale: Locale, refusal: &Refusal) -> Response {
+pub(super) fn refused(locale: Locale, refusal: &Refusal) -> Response {
     let kind = match refusal {
         Refusal::OtherBrowser => ErrorKind::OtherBrowser,
+        Refusal::NotReturned => ErrorKind::NotReturned,
         Refusal::NotApprovedYet => ErrorKind::NotApprovedYet,
         Refusal::Store(StoreError::Unavailable(_)) => ErrorKind::Unavailable,
         Refusal::Store(StoreError::ProofReplayed | StoreError::Conflict | StoreError::Corrupt(_) | StoreError::Fault(_)) => {

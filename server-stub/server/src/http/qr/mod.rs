@@ -4,8 +4,9 @@
 //! |---|---|
 //! | [`csrf`] | a POST counts only if this site's own page sent it |
 //! | [`cookies`] | which browser this is, and which sessions it started |
-//! | `start`, `extend`, `cancel` | what the page may do |
+//! | `start`, `extend`, `here`, `cancel` | what the page may do |
 //! | [`status`], `events`, `cable` | where a session stands, asked or told |
+//! | `return_page` | where the phone gives a login back to the browser of its own device |
 //! | `complete` | an approved session becomes a code, in the browser that started it |
 
 mod browser_key;
@@ -17,6 +18,8 @@ pub mod csrf;
 mod events;
 mod extend;
 mod grant;
+mod here;
+mod return_page;
 mod session;
 mod start;
 pub mod status;
@@ -33,9 +36,11 @@ use utoipa::OpenApi;
 #[openapi(paths(
     start::start,
     extend::extend,
+    here::here,
     cancel::cancel,
     status::status,
     events::events,
+    return_page::return_page,
     complete::complete,
     cable::cable
 ))]
@@ -46,9 +51,11 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/oauth/qr/start", post(start::start))
         .route("/oauth/qr/{id}/extend", post(extend::extend))
+        .route("/oauth/qr/{id}/here", post(here::here))
         .route("/oauth/qr/{id}/cancel", post(cancel::cancel))
         .route("/oauth/qr/{id}/status", get(status::status))
         .route("/oauth/qr/{id}/events", get(events::events).head(not_for_head))
+        .route("/oauth/qr/{id}/return", get(return_page::return_page))
         .route("/oauth/qr/{id}/complete", get(complete::complete).head(not_for_head))
         .route("/cable", get(cable::cable))
 }

@@ -29,6 +29,18 @@ pub(super) async fn started(app: &App, browser: &Browser, id: SessionId) -> Resu
     Ok(session.filter(|session| browser.has_nonce(&session.browser.nonce_hash)))
 }
 
+/// The session of this id, for a navigation; `None` where this browser did not start it.
+///
+/// # Errors
+/// [`StoreError`]
+pub(super) async fn of_navigation(app: &App, headers: &HeaderMap, id: &str) -> Result<Option<QrSession>, StoreError> {
+    let browser = Browser::read(app, headers);
+    match browser.as_ref().and_then(|browser| Some((browser, listed(browser, id)?))) {
+        Some((browser, id)) => started(app, browser, id).await,
+        None => Ok(None),
+    }
+}
+
 /// The session of this id, for calls that answer JSON.
 ///
 /// # Errors

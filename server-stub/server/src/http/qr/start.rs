@@ -11,7 +11,7 @@ use crate::frame::{CALM_FRAME_SECONDS, FRAME_SECONDS, FrameSecret};
 use crate::http::authorization::{self, Refusal};
 use crate::http::error::OauthError;
 use crate::http::json::LenientJson;
-use crate::keys::code_text;
+use crate::keys::code_text::{self, Signed};
 use crate::limits::Limit;
 use crate::openapi::shapes::{OauthErrorBody, OauthFaults, StartRequest};
 use crate::{pages, random};
@@ -145,7 +145,7 @@ pub(super) struct StartAnswer<'a> {
 /// `500 server_error` where the code key does not sign.
 pub(super) fn answer(app: &App, drawn: &Drawn, now: Millis) -> Result<Response, OauthError> {
     let (session, exp) = (drawn.session, drawn.expires_at);
-    let signed = app.keys().sign_code(app.issuer(), session, exp).map_err(|error| {
+    let signed = app.keys().sign_code(Signed::Code, app.issuer(), session, exp).map_err(|error| {
         tracing::error!(%error, "a code was not signed");
         OauthError::internal()
     })?;

@@ -1,6 +1,8 @@
 //! English.
 
-use super::{CodeText, ConnectionText, ErrorText, ErrorTexts, HeadedText, QrText, RefusalText, ScannedText, StartText, Text, UnitText};
+use super::{
+    CodeText, ConnectionText, ErrorText, ErrorTexts, HeadedText, HereText, LandingText, RefusalText, ScannedText, StartText, Text, UnitText,
+};
 
 pub(in crate::pages) static EN: Text = Text {
     languages: "Language",
@@ -40,6 +42,15 @@ pub(in crate::pages) static EN: Text = Text {
         copied: "Copied. Give it to your virtual phone.",
         copy_refused: "The browser did not allow copying. Select the text and copy it yourself.",
         copy_note: "Development mode: this text can be used for {grace}.",
+    },
+    here: HereText {
+        open: "Open logi on this device",
+        title: "Continue in logi",
+        body: "Answer in the logi app on this device. It brings you back to this browser.",
+        again: "Open logi",
+        use_code: "Use a code instead",
+        back_title: "Continue in the window that logi opened",
+        back_body: "logi opens a window of this browser that finishes the login. You can close this one.",
     },
     scanned: ScannedText {
         title: "Check your phone",
@@ -96,7 +107,7 @@ pub(in crate::pages) static EN: Text = Text {
         offline: "No connection to logi. Check your network and try again.",
         reload: "Reload",
     },
-    qr: QrText {
+    qr: LandingText {
         title: "Scan with the logi app",
         body: "A logi code is read by the app on your phone, not by a browser. Nothing has happened so far.",
         steps: [
@@ -107,6 +118,31 @@ pub(in crate::pages) static EN: Text = Text {
         find: "You find it in your phone’s app store under the name logi.",
         warning: "If somebody sent you this as a link or a picture, close this page. Only scan a login that you started yourself.",
     },
+    here_landing: LandingText {
+        title: "Open this in the logi app",
+        body: "This link opens the logi app, and this device did not open it. Nothing has happened so far, and nothing was shared.",
+        steps: [
+            "Install the logi app. Installing it is signing up.",
+            "Go back to the page where you were logging in.",
+            "Choose “Open logi on this device” once more.",
+        ],
+        find: "You find it in your phone’s app store under the name logi.",
+        warning: "If somebody sent you this link, close this page. Only open a login that you started yourself, on this device.",
+    },
+    returning_here: HeadedText {
+        title: "Finishing your login",
+        body: "You approved it in logi. This takes a moment.",
+    },
+    return_offline: HeadedText {
+        title: "No connection to logi",
+        body: "You approved the login, and this browser could not finish it. Check your network and try again within a minute.",
+    },
+    return_elsewhere: ErrorText {
+        title: "Go back to where you started",
+        body: "This window cannot finish the login: it was started in another browser or app, or is finished already. Nothing was shared here.",
+        next: "Go back to the page where you chose “Open logi on this device” and look there. If it does not go on, start again in the browser in which this device opens links.",
+    },
+    try_again: "Try again",
     session_new: HeadedText {
         title: "Begin at the application",
         body: "A login starts on the website or in the app that you want to use. Go there, choose “Log in with logi”, and you come back here.",
@@ -135,6 +171,11 @@ pub(in crate::pages) static EN: Text = Text {
         other_browser: ErrorText {
             title: "This login belongs to another browser",
             body: "Only the browser that showed the code can finish the login. Nothing was shared.",
+            next: "Go back to the application in this browser and start again.",
+        },
+        not_returned: ErrorText {
+            title: "This login was not finished in time",
+            body: "A login that is approved on this device must go on in this browser within a minute. Nothing was shared.",
             next: "Go back to the application in this browser and start again.",
         },
         not_approved_yet: ErrorText {

@@ -1,6 +1,8 @@
 //! Korean, in the polite written style of `-요`.
 
-use super::{CodeText, ConnectionText, ErrorText, ErrorTexts, HeadedText, QrText, RefusalText, ScannedText, StartText, Text, UnitText};
+use super::{
+    CodeText, ConnectionText, ErrorText, ErrorTexts, HeadedText, HereText, LandingText, RefusalText, ScannedText, StartText, Text, UnitText,
+};
 
 pub(in crate::pages) static KO: Text = Text {
     languages: "언어",
@@ -40,6 +42,15 @@ pub(in crate::pages) static KO: Text = Text {
         copied: "복사했어요. 가상 휴대전화에 붙여 넣으세요.",
         copy_refused: "브라우저가 복사를 막았어요. 텍스트를 직접 선택해 복사해 주세요.",
         copy_note: "개발 모드: 이 텍스트는 {grace} 동안 쓸 수 있어요.",
+    },
+    here: HereText {
+        open: "이 기기에서 logi 열기",
+        title: "logi 앱에서 계속하세요",
+        body: "이 기기의 logi 앱에서 답해 주세요. 답하면 이 브라우저로 돌아와요.",
+        again: "logi 열기",
+        use_code: "코드로 로그인",
+        back_title: "logi가 연 창에서 계속하세요",
+        back_body: "logi가 이 브라우저에 연 창에서 로그인이 끝나요. 이 창은 닫아도 됩니다.",
     },
     scanned: ScannedText {
         title: "휴대전화를 확인하세요",
@@ -96,7 +107,7 @@ pub(in crate::pages) static KO: Text = Text {
         offline: "logi에 연결할 수 없어요. 네트워크를 확인하고 다시 시도해 주세요.",
         reload: "새로 고침",
     },
-    qr: QrText {
+    qr: LandingText {
         title: "logi 앱으로 스캔하세요",
         body: "logi 코드는 브라우저가 아니라 휴대전화의 logi 앱으로 읽어요. 아직 아무 일도 일어나지 않았어요.",
         steps: [
@@ -107,6 +118,31 @@ pub(in crate::pages) static KO: Text = Text {
         find: "휴대전화의 앱 스토어에서 logi를 검색하면 찾을 수 있어요.",
         warning: "누군가 링크나 사진으로 보낸 것이라면 이 페이지를 닫아 주세요. 직접 시작한 로그인만 스캔하세요.",
     },
+    here_landing: LandingText {
+        title: "logi 앱에서 열어 주세요",
+        body: "logi 앱을 여는 링크인데, 이 기기에서 앱이 열리지 않았어요. 아직 아무 일도 일어나지 않았고 전달된 정보도 없어요.",
+        steps: [
+            "logi 앱을 설치하세요. 설치하면 가입이 끝나요.",
+            "로그인하던 페이지로 돌아가세요.",
+            "‘이 기기에서 logi 열기’를 다시 누르세요.",
+        ],
+        find: "휴대전화의 앱 스토어에서 logi를 검색하면 찾을 수 있어요.",
+        warning: "누군가 보낸 링크라면 이 페이지를 닫아 주세요. 이 기기에서 직접 시작한 로그인만 여세요.",
+    },
+    returning_here: HeadedText {
+        title: "로그인을 마치는 중이에요",
+        body: "logi에서 승인했어요. 잠시만 기다려 주세요.",
+    },
+    return_offline: HeadedText {
+        title: "logi에 연결할 수 없어요",
+        body: "승인은 되었지만 이 브라우저에서 로그인을 마치지 못했어요. 네트워크를 확인하고 1분 안에 다시 시도해 주세요.",
+    },
+    return_elsewhere: ErrorText {
+        title: "시작한 곳으로 돌아가 주세요",
+        body: "이 창에서는 로그인을 마칠 수 없어요. 다른 브라우저나 앱에서 시작했거나 이미 끝난 로그인이에요. 여기에 전달된 정보는 없어요.",
+        next: "‘이 기기에서 logi 열기’를 누른 페이지로 돌아가 확인해 주세요. 이어지지 않으면 이 기기가 링크를 여는 브라우저에서 다시 시작해 주세요.",
+    },
+    try_again: "다시 시도",
     session_new: HeadedText {
         title: "이용하려는 서비스에서 시작하세요",
         body: "로그인은 이용하려는 웹사이트나 앱에서 시작해요. 그곳에서 ‘logi로 로그인’을 누르면 이 페이지로 돌아옵니다.",
@@ -135,6 +171,11 @@ pub(in crate::pages) static KO: Text = Text {
         other_browser: ErrorText {
             title: "다른 브라우저에서 시작한 로그인이에요",
             body: "코드를 보여 준 브라우저만 로그인을 마칠 수 있어요. 전달된 정보는 없어요.",
+            next: "이 브라우저에서 서비스로 돌아가 다시 시작해 주세요.",
+        },
+        not_returned: ErrorText {
+            title: "제시간에 로그인을 마치지 못했어요",
+            body: "이 기기에서 승인한 로그인은 1분 안에 이 브라우저에서 이어져야 해요. 전달된 정보는 없어요.",
             next: "이 브라우저에서 서비스로 돌아가 다시 시작해 주세요.",
         },
         not_approved_yet: ErrorText {

@@ -14,6 +14,7 @@ pub(super) struct Text {
     pub start: StartText,
     pub insecure: HeadedText,
     pub code: CodeText,
+    pub here: HereText,
     pub scanned: ScannedText,
     pub approved: HeadedText,
     pub resume: &'static str,
@@ -27,7 +28,12 @@ pub(super) struct Text {
     pub back: &'static str,
     pub connection: ConnectionText,
     pub refusals: RefusalText,
-    pub qr: QrText,
+    pub qr: LandingText,
+    pub here_landing: LandingText,
+    pub returning_here: HeadedText,
+    pub return_offline: HeadedText,
+    pub return_elsewhere: ErrorText,
+    pub try_again: &'static str,
     pub session_new: HeadedText,
     pub errors: ErrorTexts,
     units: UnitText,
@@ -99,8 +105,19 @@ pub(super) struct RefusalText {
     pub reload: &'static str,
 }
 
-/// `/qr` on a phone without the app.
-pub(super) struct QrText {
+/// The login goes on in the app of this device.
+pub(super) struct HereText {
+    pub open: &'static str,
+    pub title: &'static str,
+    pub body: &'static str,
+    pub again: &'static str,
+    pub use_code: &'static str,
+    pub back_title: &'static str,
+    pub back_body: &'static str,
+}
+
+/// `/qr` and `/here` on a phone without the app.
+pub(super) struct LandingText {
     pub title: &'static str,
     pub body: &'static str,
     pub steps: [&'static str; 3],
@@ -122,6 +139,7 @@ pub(super) struct ErrorTexts {
     pub bad_redirect: ErrorText,
     pub invalid_request: ErrorText,
     pub other_browser: ErrorText,
+    pub not_returned: ErrorText,
     pub not_approved_yet: ErrorText,
     pub not_found: ErrorText,
     pub unavailable: ErrorText,

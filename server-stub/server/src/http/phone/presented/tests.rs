@@ -70,6 +70,7 @@ fn session(client: &Client, label: &str, country: &str, locale: Locale) -> QrSes
         expires_at: Seconds(0),
         stored_status: Status::Pending,
         second_scan: false,
+        here: false,
         scan: None,
         decided: None,
         created_at: Millis(0),

@@ -37,6 +37,7 @@ fn session(stored_status: Status) -> QrSession {
         expires_at: Seconds(1_795_252_200),
         stored_status,
         second_scan: false,
+        here: false,
         scan: is_scanned.then(|| Scan {
             device: DeviceRowId::new(Uuid::nil()),
             account: AccountId(42),
