@@ -4,7 +4,7 @@ use super::Connection;
 use super::error::{db, unknown_text};
 use super::proof;
 use super::rows::public_key;
-use crate::Backend;
+use crate::{Backend, begin};
 use async_trait::async_trait;
 use logi_domain::account::{Account, AccountStatus, Authenticated, Device, DeviceKeys, Enrolment, EnrolmentOutcome, Platform};
 use logi_domain::field::{Consent, Decision, Field, Profile};
@@ -102,7 +102,7 @@ impl Accounts for Backend {
                FROM devices d JOIN accounts a ON a.id = d.account_id WHERE d.pak_hash = $1"#,
             pak_hash.0.as_slice()
         )
-        .fetch_optional(self.reader())
+        .fetch_optional(&mut *self.reader().await?)
         .await
         .map_err(db)?;
         let Some(row) = row else { return Ok(None) };
@@ -131,7 +131,7 @@ impl Accounts for Backend {
     }
 
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        let mut connection = self.reader().acquire().await.map_err(db)?;
+        let mut connection = self.reader().await?;
         account(&mut connection, id).await
     }
 
@@ -141,7 +141,7 @@ impl Accounts for Backend {
             device.uuid(),
             account.0
         )
-        .fetch_one(self.reader())
+        .fetch_one(&mut *self.reader().await?)
         .await
         .map_err(db)
     }
@@ -152,14 +152,15 @@ impl Accounts for Backend {
             "SELECT preferred_name, full_name, email, phone_number FROM profiles WHERE account_id = $1",
             account.0
         )
-        .fetch_optional(self.reader())
+        .fetch_optional(&mut *self.reader().await?)
         .await
         .map_err(db)?;
         Ok(row.unwrap_or_default())
     }
 
     async fn set_profile(&self, account: AccountId, profile: &Profile, proof: &ProofUse) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut writer = self.writer().await?;
+        let mut transaction = begin(&mut writer).await?;
         proof::use_up(&mut transaction, proof).await?;
         sqlx::query!(
             "INSERT INTO profiles (account_id, preferred_name, full_name, email, phone_number) VALUES ($1, $2, $3, $4, $5)
@@ -183,7 +184,7 @@ impl Accounts for Backend {
             account.0,
             client.as_str()
         )
-        .fetch_all(self.reader())
+        .fetch_all(&mut *self.reader().await?)
         .await
         .map_err(db)?
         .into_iter()

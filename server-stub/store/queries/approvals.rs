@@ -3,13 +3,14 @@
 use super::error::{corrupt, db};
 use super::rows::fields_text;
 use super::{Connection, audit, proof};
-use crate::Backend;
+use crate::{Backend, begin};
 use logi_domain::grant::AuthorizationCode;
 use logi_domain::id::{AccountId, ClientId};
 use logi_store::{Approval, AuditEvent, Completion, ProofUse, StoreError};
 
 pub(super) async fn approve(store: &Backend, approval: &Approval, proof: &ProofUse) -> Result<bool, StoreError> {
-    let mut transaction = store.begin().await?;
+    let mut writer = store.writer().await?;
+    let mut transaction = begin(&mut writer).await?;
     proof::use_up(&mut transaction, proof).await?;
     let changed = sqlx::query!(
         "UPDATE qr_sessions SET status = 'approved', decision_jws = $1, granted = $2, decided_at = $3, receipt = $4, challenge = $5
@@ -47,7 +48,8 @@ pub(super) async fn approve(store: &Backend, approval: &Approval, proof: &ProofU
 
 /// Session, grant, code, consents, login log and audit row: all of it or nothing.
 pub(super) async fn complete(store: &Backend, completion: &Completion) -> Result<bool, StoreError> {
-    let mut transaction = store.begin().await?;
+    let mut writer = store.writer().await?;
+    let mut transaction = begin(&mut writer).await?;
     let grant = completion.grant();
     let relation = sqlx::query_scalar!(
         "UPDATE qr_sessions SET status = 'completed'

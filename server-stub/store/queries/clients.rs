@@ -1,5 +1,6 @@
 //! Applications.
 
+use super::change;
 use super::error::{corrupt, db, unknown_text};
 use super::rows::{hash, json, json_text, scopes};
 use crate::Backend;
@@ -65,7 +66,7 @@ impl Clients for Backend {
             client.status.as_str(),
             client.created_at.0
         )
-        .execute(self.writer())
+        .execute(&mut *self.writer().await?)
         .await
         .map_err(db)?;
         Ok(())
@@ -79,7 +80,7 @@ impl Clients for Backend {
              FROM clients WHERE id = $1",
             id.as_str()
         )
-        .fetch_optional(self.reader())
+        .fetch_optional(&mut *self.reader().await?)
         .await
         .map_err(db)?
         .map(Client::try_from)
@@ -93,7 +94,7 @@ impl Clients for Backend {
                status, created_at
              FROM clients ORDER BY created_at, id"
         )
-        .fetch_all(self.reader())
+        .fetch_all(&mut *self.reader().await?)
         .await
         .map_err(db)?
         .into_iter()
@@ -105,7 +106,7 @@ impl Clients for Backend {
     async fn add_redirect_uri(&self, id: &ClientId, uri: &str) -> Result<bool, StoreError> {
         loop {
             let before = sqlx::query_scalar!("SELECT redirect_uris FROM clients WHERE id = $1", id.as_str())
-                .fetch_optional(self.reader())
+                .fetch_optional(&mut *self.reader().await?)
                 .await
                 .map_err(db)?;
             let Some(before) = before else { return Ok(false) };
@@ -114,17 +115,13 @@ impl Clients for Backend {
                 return Ok(true);
             }
             uris.push(uri.to_owned());
-            let updated = sqlx::query!(
+            let update = sqlx::query!(
                 "UPDATE clients SET redirect_uris = $1 WHERE id = $2 AND redirect_uris = $3",
                 json_text(&uris)?,
                 id.as_str(),
                 before
-            )
-            .execute(self.writer())
-            .await
-            .map_err(db)?
-            .rows_affected();
-            if updated == 1 {
+            );
+            if change::once(self, update).await? {
                 return Ok(true);
             }
         }

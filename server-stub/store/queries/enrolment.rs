@@ -4,7 +4,7 @@ use super::Connection;
 use super::accounts::{DeviceRow, account};
 use super::error::{corrupt, db};
 use super::proof;
-use crate::Backend;
+use crate::{Backend, begin};
 use logi_domain::account::{
     Account, AccountStatus, Device, DeviceKeys, Enrolment, EnrolmentDecision, EnrolmentIdentity, EnrolmentOutcome, Known, decide_enrolment,
 };
@@ -21,7 +21,8 @@ pub(super) async fn enrol(store: &Backend, enrolment: &Enrolment, proof: Option<
 }
 
 async fn attempt(store: &Backend, enrolment: &Enrolment, proof: Option<&ProofUse>) -> Result<EnrolmentOutcome, StoreError> {
-    let mut transaction = store.begin().await?;
+    let mut writer = store.writer().await?;
+    let mut transaction = begin(&mut writer).await?;
     if let Some(proof) = proof {
         proof::use_up(&mut transaction, proof).await?;
     }

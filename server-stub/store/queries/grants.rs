@@ -2,7 +2,7 @@
 
 use super::error::{db, unknown_text};
 use super::rows::{fields, scopes};
-use crate::Backend;
+use crate::{Backend, begin};
 use async_trait::async_trait;
 use logi_domain::grant::{AuthorizationCode, Grant};
 use logi_domain::id::{AccountId, ClientId, GrantId, SecretHash};
@@ -47,7 +47,7 @@ impl Grants for Backend {
                FROM authorization_codes c JOIN grants g ON g.id = c.grant_id WHERE c.hash = $1"#,
             hash.0.as_slice()
         )
-        .fetch_optional(self.reader())
+        .fetch_optional(&mut *self.reader().await?)
         .await
         .map_err(db)?;
         let Some(row) = row else { return Ok(None) };
@@ -73,7 +73,8 @@ impl Grants for Backend {
     }
 
     async fn redeem(&self, issue: &CodeIssue) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut writer = self.writer().await?;
+        let mut transaction = begin(&mut writer).await?;
         let grant = sqlx::query_scalar!(
             r#"UPDATE authorization_codes SET used_at = $1
                WHERE hash = $2 AND used_at IS NULL AND expires_at > $1
@@ -106,7 +107,7 @@ impl Grants for Backend {
             now.0,
             id.uuid()
         )
-        .execute(self.writer())
+        .execute(&mut *self.writer().await?)
         .await
         .map_err(db)?;
         Ok(())
@@ -121,7 +122,7 @@ impl Grants for Backend {
             jti,
             now.0
         )
-        .fetch_optional(self.reader())
+        .fetch_optional(&mut *self.reader().await?)
         .await
         .map_err(db)?
         .map(Grant::try_from)

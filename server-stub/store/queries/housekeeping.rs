@@ -1,8 +1,8 @@
 //! Keys, audit log, jobs and the sweep.
 
 use super::error::{db, unknown_text};
-use super::{Connection, audit};
-use crate::{Backend, dialect};
+use super::{Connection, audit, change};
+use crate::{Backend, begin, dialect};
 use async_trait::async_trait;
 use logi_domain::id::SessionId;
 use logi_domain::qr::ROW_SECONDS;
@@ -21,7 +21,7 @@ impl Housekeeping for Backend {
             "SELECT kid, key_use, alg, public_jwk, sealed, created_at FROM keys WHERE key_use = $1 ORDER BY created_at DESC, kid",
             key_use.as_str()
         )
-        .fetch_all(self.reader())
+        .fetch_all(&mut *self.reader().await?)
         .await
         .map_err(db)?;
         rows.into_iter()
@@ -48,14 +48,14 @@ impl Housekeeping for Backend {
             key.sealed,
             key.created_at.0
         )
-        .execute(self.writer())
+        .execute(&mut *self.writer().await?)
         .await
         .map_err(db)?;
         Ok(())
     }
 
     async fn insert_first_key(&self, key: &KeyRecord) -> Result<bool, StoreError> {
-        let inserted = sqlx::query!(
+        let insert = sqlx::query!(
             "INSERT INTO keys (kid, key_use, first_of_use, alg, public_jwk, sealed, created_at)
              SELECT $1, $2, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM keys WHERE key_use = $2)
              ON CONFLICT (first_of_use) DO NOTHING",
@@ -65,22 +65,19 @@ impl Housekeeping for Backend {
             key.public_jwk,
             key.sealed,
             key.created_at.0
-        )
-        .execute(self.writer())
-        .await
-        .map_err(db)?
-        .rows_affected();
-        Ok(inserted == 1)
+        );
+        change::once(self, insert).await
     }
 
     async fn audit(&self, event: &AuditEvent, at: Millis) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut writer = self.writer().await?;
+        let mut transaction = begin(&mut writer).await?;
         audit::append(&mut transaction, event, at).await?;
         transaction.commit().await.map_err(db)
     }
 
     async fn audit_rows(&self) -> Result<Vec<AuditRow>, StoreError> {
-        let mut connection = self.reader().acquire().await.map_err(db)?;
+        let mut connection = self.reader().await?;
         audit::rows(&mut connection).await
     }
 
@@ -93,7 +90,7 @@ impl Housekeeping for Backend {
             job.attempts,
             job.run_at.0
         )
-        .execute(self.writer())
+        .execute(&mut *self.writer().await?)
         .await
         .map_err(db)?;
         Ok(())
@@ -105,7 +102,7 @@ impl Housekeeping for Backend {
 
     async fn reschedule(&self, id: Uuid, run_at: Millis) -> Result<(), StoreError> {
         sqlx::query!("UPDATE jobs SET run_at = $1, leased_until = NULL WHERE id = $2", run_at.0, id)
-            .execute(self.writer())
+            .execute(&mut *self.writer().await?)
             .await
             .map_err(db)?;
         Ok(())
@@ -113,24 +110,26 @@ impl Housekeeping for Backend {
 
     async fn finish(&self, id: Uuid) -> Result<(), StoreError> {
         sqlx::query!("DELETE FROM jobs WHERE id = $1", id)
-            .execute(self.writer())
+            .execute(&mut *self.writer().await?)
             .await
             .map_err(db)?;
         Ok(())
     }
 
     async fn sweep(&self, now: Millis) -> Result<Swept, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut writer = self.writer().await?;
+        let mut transaction = begin(&mut writer).await?;
         let expired = expire(&mut transaction, now).await?;
         let removed = remove_old(&mut transaction, now).await?;
         transaction.commit().await.map_err(db)?;
+        drop(writer);
         dialect::forget_erased(self).await?;
         Ok(Swept { expired, removed })
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query_scalar!("SELECT sequence FROM audit_head WHERE id = 1")
-            .fetch_one(self.reader())
+            .fetch_one(&mut *self.reader().await?)
             .await
             .map(|_| ())
             .map_err(db)

@@ -1,11 +1,12 @@
 //! Every SQL statement once. Both backends include this module and the compiler checks each statement against both schemas;
 //! what differs between the databases is in the including crate's `dialect`.
 //!
-//! The including crate names its database (`Db`), its store (`Backend`, with `reader`, `writer` and `begin`), and `dialect`.
+//! The including crate names its database (`Db`), its store (`Backend`, with `reader` and `writer`), `begin`, and `dialect`.
 
 mod accounts;
 mod approvals;
 mod audit;
+mod change;
 mod clients;
 mod enrolment;
 mod error;

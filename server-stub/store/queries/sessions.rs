@@ -3,7 +3,7 @@
 
 use super::error::{db, unknown_text};
 use super::session_row::SessionRow;
-use super::{approvals, proof};
+use super::{approvals, change};
 use crate::Backend;
 use async_trait::async_trait;
 use logi_domain::id::{AccountId, ClientId, SessionId};
@@ -39,7 +39,7 @@ impl QrSessions for Backend {
             session.browser.address.map(|address| address.to_string()),
             i64::from(session.frame_seconds)
         )
-        .execute(self.writer())
+        .execute(&mut *self.writer().await?)
         .await
         .map_err(db)?;
         Ok(())
@@ -55,7 +55,7 @@ impl QrSessions for Backend {
                FROM qr_sessions WHERE id = $1"#,
             id.uuid()
         )
-        .fetch_optional(self.reader())
+        .fetch_optional(&mut *self.reader().await?)
         .await
         .map_err(db)?
         .map(QrSession::try_from)
@@ -63,22 +63,16 @@ impl QrSessions for Backend {
     }
 
     async fn mark_here(&self, id: SessionId, now: Millis) -> Result<bool, StoreError> {
-        let changed = sqlx::query!(
+        let update = sqlx::query!(
             "UPDATE qr_sessions SET here = TRUE WHERE id = $1 AND status = 'pending' AND expires_at > $2",
             id.uuid(),
             now.seconds().0
-        )
-        .execute(self.writer())
-        .await
-        .map_err(db)?
-        .rows_affected();
-        Ok(changed == 1)
+        );
+        change::once(self, update).await
     }
 
     async fn scan(&self, binding: &ScanBinding, proof: &ProofUse) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        proof::use_up(&mut transaction, proof).await?;
-        let changed = sqlx::query!(
+        let update = sqlx::query!(
             "UPDATE qr_sessions SET status = 'scanned', device_row = $1, account_id = $2, platform = $3, words = $4, presented = $5,
                relation = $6, scanned_at = $7, browser_address = NULL
              WHERE id = $8 AND status = 'pending' AND generation = $9 AND here = $10 AND expires_at > $11",
@@ -93,27 +87,18 @@ impl QrSessions for Backend {
             i64::from(binding.generation),
             binding.here,
             binding.now.seconds().0
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(db)?
-        .rows_affected();
-        transaction.commit().await.map_err(db)?;
-        Ok(changed == 1)
+        );
+        change::once_with_proof(self, proof, update).await
     }
 
     async fn note_second_scan(&self, id: SessionId, now: Millis) -> Result<bool, StoreError> {
-        let changed = sqlx::query!(
+        let update = sqlx::query!(
             "UPDATE qr_sessions SET second_scan = TRUE
              WHERE id = $1 AND second_scan = FALSE AND status IN ('scanned', 'approved') AND expires_at > $2",
             id.uuid(),
             now.seconds().0
-        )
-        .execute(self.writer())
-        .await
-        .map_err(db)?
-        .rows_affected();
-        Ok(changed == 1)
+        );
+        change::once(self, update).await
     }
 
     async fn approve(&self, approval: &Approval, proof: &ProofUse) -> Result<bool, StoreError> {
@@ -121,9 +106,7 @@ impl QrSessions for Backend {
     }
 
     async fn deny(&self, denial: &Denial, proof: &ProofUse) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        proof::use_up(&mut transaction, proof).await?;
-        let changed = sqlx::query!(
+        let update = sqlx::query!(
             "UPDATE qr_sessions SET status = 'denied', decision_jws = $1, decided_at = $2
              WHERE id = $3 AND status = 'scanned' AND device_row = $4 AND expires_at > $5",
             denial.jws,
@@ -131,32 +114,23 @@ impl QrSessions for Backend {
             denial.id.uuid(),
             denial.device.uuid(),
             denial.now.seconds().0
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(db)?
-        .rows_affected();
-        transaction.commit().await.map_err(db)?;
-        Ok(changed == 1)
+        );
+        change::once_with_proof(self, proof, update).await
     }
 
     async fn cancel(&self, id: SessionId, now: Millis) -> Result<bool, StoreError> {
-        let changed = sqlx::query!(
+        let update = sqlx::query!(
             "UPDATE qr_sessions SET status = 'denied' WHERE id = $1 AND status = 'scanned' AND expires_at > $2",
             id.uuid(),
             now.seconds().0
-        )
-        .execute(self.writer())
-        .await
-        .map_err(db)?
-        .rows_affected();
-        Ok(changed == 1)
+        );
+        change::once(self, update).await
     }
 
     async fn extend(&self, extension: &Extension) -> Result<bool, StoreError> {
         let old = extension.old_expires_at.0;
         let (id, now) = (extension.id.uuid(), extension.now);
-        let changed = match extension.new_generation_from {
+        let update = match extension.new_generation_from {
             Some(generation) => {
                 sqlx::query!(
                     "UPDATE qr_sessions SET expires_at = $1, extensions = extensions + 1, generation = generation + 1, started_at = $2
@@ -169,8 +143,6 @@ impl QrSessions for Backend {
                     now.seconds().0,
                     i64::from(MAX_EXTENSIONS)
                 )
-                .execute(self.writer())
-                .await
             }
             None => {
                 sqlx::query!(
@@ -182,11 +154,9 @@ impl QrSessions for Backend {
                     now.seconds().0,
                     i64::from(MAX_EXTENSIONS)
                 )
-                .execute(self.writer())
-                .await
             }
         };
-        Ok(changed.map_err(db)?.rows_affected() == 1)
+        change::once(self, update).await
     }
 
     async fn complete(&self, completion: &Completion) -> Result<bool, StoreError> {
@@ -194,16 +164,12 @@ impl QrSessions for Backend {
     }
 
     async fn fail(&self, id: SessionId, now: Millis) -> Result<bool, StoreError> {
-        let changed = sqlx::query!(
+        let update = sqlx::query!(
             "UPDATE qr_sessions SET status = 'failed' WHERE id = $1 AND status = 'approved' AND expires_at > $2",
             id.uuid(),
             now.seconds().0
-        )
-        .execute(self.writer())
-        .await
-        .map_err(db)?
-        .rows_affected();
-        Ok(changed == 1)
+        );
+        change::once(self, update).await
     }
 
     async fn receipts(&self, account: AccountId) -> Result<Vec<ReceiptRow>, StoreError> {
@@ -212,7 +178,7 @@ impl QrSessions for Backend {
                WHERE account_id = $1 ORDER BY approved_at DESC, session_id"#,
             account.0
         )
-        .fetch_all(self.reader())
+        .fetch_all(&mut *self.reader().await?)
         .await
         .map_err(db)?;
         Ok(rows
@@ -232,7 +198,7 @@ impl QrSessions for Backend {
             account.0,
             id.uuid()
         )
-        .fetch_optional(self.reader())
+        .fetch_optional(&mut *self.reader().await?)
         .await
         .map_err(db)?;
         Ok(row.map(|row| ReceiptRow {
@@ -249,7 +215,7 @@ impl QrSessions for Backend {
              ORDER BY logged_in_at DESC, id DESC",
             account.0
         )
-        .fetch_all(self.reader())
+        .fetch_all(&mut *self.reader().await?)
         .await
         .map_err(db)?
         .into_iter()

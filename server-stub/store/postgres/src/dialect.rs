@@ -29,7 +29,7 @@ pub(crate) async fn lease(store: &PostgresStore, now: Millis, until: Millis, lim
         now.0,
         i64::from(limit)
     )
-    .fetch_all(store.writer())
+    .fetch_all(&mut *store.writer().await?)
     .await
     .map_err(db)?;
     Ok(rows.into_iter().map(Job::from).collect())

@@ -11,8 +11,9 @@ mod queries;
 mod tests;
 
 use logi_store::StoreError;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPool;
-use sqlx::{Postgres, Transaction};
+use sqlx::{Connection, PgConnection, Postgres, Transaction};
 
 /// The database of the shared queries.
 type Db = Postgres;
@@ -26,15 +27,15 @@ pub struct PostgresStore {
 }
 
 impl PostgresStore {
-    fn reader(&self) -> &PgPool {
-        &self.pool
+    async fn reader(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        self.pool.acquire().await.map_err(queries::db)
     }
 
-    fn writer(&self) -> &PgPool {
-        &self.pool
+    async fn writer(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        self.pool.acquire().await.map_err(queries::db)
     }
+}
 
-    async fn begin(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        self.pool.begin().await.map_err(queries::db)
-    }
+async fn begin(writer: &mut PgConnection) -> Result<Transaction<'_, Postgres>, StoreError> {
+    writer.begin().await.map_err(queries::db)
 }

@@ -4,8 +4,8 @@ use crate::SqliteStore;
 use crate::queries::{JobRow, db};
 use logi_domain::time::Millis;
 use logi_store::{Job, StoreError};
-use sqlx::AssertSqlSafe;
 use sqlx::error::DatabaseError;
+use sqlx::AssertSqlSafe;
 use std::path::Path;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ pub(crate) async fn lease(store: &SqliteStore, now: Millis, until: Millis, limit
         now.0,
         i64::from(limit)
     )
-    .fetch_all(store.writer())
+    .fetch_all(&mut *store.writer().await?)
     .await
     .map_err(db)?;
     Ok(rows.into_iter().map(Job::from).collect())
@@ -36,7 +36,7 @@ pub(crate) async fn lease(store: &SqliteStore, now: Millis, until: Millis, limit
 /// The write-ahead log still holds pages as they were before the sweep: it is emptied into the file, whose freed space is zeros.
 /// A reader that holds the log, such as a backup, is not waited for, for every writer would wait with it: a later sweep does it.
 pub(crate) async fn forget_erased(store: &SqliteStore) -> Result<(), StoreError> {
-    let mut writer = store.writer().acquire().await.map_err(db)?;
+    let mut writer = store.writer().await?;
     sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *writer).await.map_err(db)?;
     let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .execute(&mut *writer)
@@ -49,6 +49,7 @@ pub(crate) async fn forget_erased(store: &SqliteStore) -> Result<(), StoreError>
 
 /// A consistent copy in a new file that only its owner can read; nobody waits meanwhile.
 pub(crate) async fn backup(store: &SqliteStore, file: &Path) -> Result<(), StoreError> {
+    let mut reader = store.reader().await?;
     let file = std::path::absolute(file).map_err(fault)?;
     let name = file.to_str().ok_or_else(|| fault("the name of a backup must be UTF-8"))?;
     let mut options = std::fs::OpenOptions::new();
@@ -62,7 +63,7 @@ pub(crate) async fn backup(store: &SqliteStore, file: &Path) -> Result<(), Store
             fault(error)
         }
     })?;
-    let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(store.reader()).await.map_err(db);
+    let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut *reader).await.map_err(db);
     let kept = copied.and_then(|_| copy.sync_all().map_err(fault));
     if kept.is_err() {
         // The copy is not whole; what failed is reported below.

@@ -3,6 +3,7 @@
 //! Durability comes first: write-ahead log with `synchronous = FULL`, for an acknowledged login must outlive a power cut and a
 //! used code must stay used. Every transaction that reads before it writes takes the write lock at its beginning.
 
+mod connections;
 #[cfg(test)]
 #[path = "../../contract/mod.rs"]
 mod contract;
@@ -15,9 +16,10 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+use connections::{Connections, Taken};
 use logi_store::StoreError;
-use sqlx::sqlite::SqlitePool;
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The database of the shared queries.
@@ -29,21 +31,22 @@ type Backend = SqliteStore;
 /// wait for it.
 #[derive(Debug)]
 pub struct SqliteStore {
-    writer: SqlitePool,
-    readers: SqlitePool,
+    writer: Arc<Connections>,
+    readers: Arc<Connections>,
     busy_timeout: Duration,
 }
 
 impl SqliteStore {
-    fn reader(&self) -> &SqlitePool {
-        &self.readers
+    async fn reader(&self) -> Result<Taken<'_>, StoreError> {
+        self.readers.take().await.map_err(queries::db)
     }
 
-    fn writer(&self) -> &SqlitePool {
-        &self.writer
+    async fn writer(&self) -> Result<Taken<'_>, StoreError> {
+        self.writer.take().await.map_err(queries::db)
     }
+}
 
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(queries::db)
-    }
+/// Takes the write lock.
+async fn begin(writer: &mut SqliteConnection) -> Result<Transaction<'_, Sqlite>, StoreError> {
+    writer.begin_with("BEGIN IMMEDIATE").await.map_err(queries::db)
 }

@@ -1,13 +1,14 @@
 //! Opening: the file's mode, the connections' settings, the migrations.
 
 use crate::SqliteStore;
+use crate::connections::Connections;
 use crate::queries::{corrupt, db};
 use logi_store::StoreError;
-use sqlx::Connection as _;
-use sqlx::SqlitePool;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -17,10 +18,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a process that starts beside another waits for its turn before it asks again.
 const TURN: Duration = Duration::from_millis(10);
-/// How long a request waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers beside the writer. Each costs its page cache.
-const READERS: u32 = 3;
+const READERS: usize = 3;
 /// Page cache of a connection in KiB; negative is how SQLite takes KiB.
 const CACHE: &str = "-512";
 
@@ -44,12 +43,11 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("secure_delete", "ON");
-        let writer = connect_in_turn(writing, busy_timeout).await.map_err(db)?;
-        migrate(&mut *writer.acquire().await.map_err(db)?).await?;
-        let readers = pool(READERS).connect_lazy_with(options);
+        let mut writer = connect_in_turn(&writing, busy_timeout).await.map_err(db)?;
+        migrate(&mut writer).await?;
         Ok(Self {
-            writer,
-            readers,
+            writer: Arc::new(Connections::one(writing, writer)),
+            readers: Arc::new(Connections::lazy(options, READERS)),
             busy_timeout,
         })
     }
@@ -59,26 +57,24 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`] where SQLite cannot start.
     pub async fn in_memory() -> Result<Self, StoreError> {
-        let writer = pool(1)
-            .connect_with(settings(SqliteConnectOptions::new().in_memory(true)))
-            .await
-            .map_err(db)?;
-        migrate(&mut *writer.acquire().await.map_err(db)?).await?;
+        let options = settings(SqliteConnectOptions::new().in_memory(true));
+        let mut connection = options.connect().await.map_err(db)?;
+        migrate(&mut connection).await?;
         // One connection is one database, so it serves the readers too.
-        let readers = writer.clone();
+        let writer = Arc::new(Connections::one(options, connection));
         Ok(Self {
+            readers: Arc::clone(&writer),
             writer,
-            readers,
             busy_timeout: BUSY_TIMEOUT,
         })
     }
 }
 
 /// Giving a new file its log takes a lock for which SQLite does not wait, so of two processes that start together one asks again.
-async fn connect_in_turn(options: SqliteConnectOptions, longest: Duration) -> Result<SqlitePool, sqlx::Error> {
+async fn connect_in_turn(options: &SqliteConnectOptions, longest: Duration) -> Result<SqliteConnection, sqlx::Error> {
     let started = Instant::now();
     loop {
-        match pool(1).connect_with(options.clone()).await {
+        match options.connect().await {
             Err(error) if is_busy(&error) && started.elapsed() < longest => tokio::time::sleep(TURN).await,
             connected => return connected,
         }
@@ -89,25 +85,6 @@ async fn connect_in_turn(options: SqliteConnectOptions, longest: Duration) -> Re
 fn is_busy(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
     code.is_some_and(|code| code & 0xff == 5)
-}
-
-/// Connections live as long as the store: reopening one would cost its caches and, in memory, the data.
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .after_release(|connection, _| Box::pin(is_clean(connection)))
-}
-
-/// SQLite rolls back by itself when the disk is full or fails; the driver then still counts the transaction and would begin no
-/// other. Such a connection is replaced.
-async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Waits for a rollback under way.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
 }
 
 fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {

@@ -36,12 +36,12 @@ impl Fresh {
     }
 
     pub async fn execute(&self, statement: &str) -> Result<(), sqlx::Error> {
-        self.store.writer.execute(AssertSqlSafe(statement)).await.map(drop)
+        self.store.writer.take().await?.execute(AssertSqlSafe(statement)).await.map(drop)
     }
 
     pub async fn count(&self, statement: &str) -> i64 {
         sqlx::query_scalar(AssertSqlSafe(statement))
-            .fetch_one(&self.store.readers)
+            .fetch_one(&mut *self.store.readers.take().await.unwrap())
             .await
             .unwrap()
     }

@@ -3,9 +3,11 @@
 use super::backend::{self, Fresh};
 use crate::contract::given::{ADDRESS, Login, proof};
 use logi_domain::qr::Status;
+use logi_domain::time::Millis;
 use logi_store::{Housekeeping, QrSessions, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
+use std::sync::Arc;
 
 /// No page more than there are; the setting ends with the connection.
 async fn fill_disk(store: &Fresh) {
@@ -87,6 +89,49 @@ async fn a_disk_that_fills_in_the_middle_of_complete_gives_nothing() {
     assert!(store.complete(&completion).await.unwrap());
 }
 
+/// However far it came: each round lets it take one step more.
+#[tokio::test]
+async fn a_caller_that_goes_away_in_the_middle_leaves_all_or_nothing_and_the_next_one_is_served() {
+    let store = backend::fresh().await;
+    for steps in 0..60 {
+        let (login, proof) = (Login::scanned(&store).await, proof());
+        let approval = login.approval();
+        tokio::select! {
+            biased;
+            approved = store.approve(&approval, &proof) => assert!(approved.unwrap()),
+            () = wait(steps) => {}
+        }
+        let approved = match store.approve(&approval, &proof).await {
+            Ok(is_first) => is_first,
+            Err(StoreError::ProofReplayed) => true,
+            Err(error) => panic!("{error}"),
+        };
+        assert!(approved, "neither of the two approved");
+        assert_eq!(status(&store, &login).await, Status::Approved);
+        assert_eq!(store.receipts(login.phone.account).await.unwrap().len(), 1);
+    }
+}
+
+async fn wait(steps: u32) {
+    for _ in 0..steps {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn more_callers_than_connections_are_all_served() {
+    let store = Arc::new(backend::fresh().await);
+    let calls = (0..64).map(|_| {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move { (store.ping().await, store.lease(Millis(0), Millis(0), 1).await) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        let (read, written) = call.await.unwrap();
+        read.unwrap();
+        assert!(written.unwrap().is_empty());
+    }
+}
+
 #[tokio::test]
 async fn a_closed_store_is_unavailable() {
     let store = backend::fresh().await;
@@ -108,6 +153,9 @@ async fn a_sweep_beside_a_reader_succeeds_and_a_later_one_forgets_what_was_erase
     reader.close().await.unwrap();
     store.sweep(over).await.unwrap();
     assert!(!holds_address().await);
-    let timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(&store.writer).await.unwrap();
+    let timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout")
+        .fetch_one(&mut *store.writer().await.unwrap())
+        .await
+        .unwrap();
     assert_eq!(timeout, 2000);
 }

@@ -65,7 +65,7 @@ async fn only_its_owner_can_read_the_database_and_its_log() {
 #[tokio::test]
 async fn what_was_acknowledged_survives_a_power_cut() {
     let store = backend::fresh().await;
-    let mut writer = store.writer.acquire().await.unwrap();
+    let mut writer = store.writer().await.unwrap();
     let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *writer).await.unwrap();
     let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *writer).await.unwrap();
     assert_eq!((journal.as_str(), synchronous), ("wal", 2));
