@@ -24,7 +24,15 @@ fn issue(completion: &Completion, jti: &str) -> CodeIssue {
 async fn assert_nothing_was_given(store: &crate::Backend, completion: &Completion) {
     assert_eq!(store.code(&completion.code.hash).await.unwrap(), None);
     let grant = completion.grant();
-    assert!(store.consents(grant.account, &grant.client_id).await.unwrap().is_empty());
+    assert!(
+        store
+            .holdings(grant.account, &grant.client_id)
+            .await
+            .unwrap()
+            .unwrap()
+            .consents
+            .is_empty()
+    );
     assert!(store.logins(grant.account).await.unwrap().is_empty());
     assert!(store.audit_rows().await.unwrap().is_empty());
 }
@@ -83,7 +91,15 @@ async fn a_completion_that_fails_at_its_code_changes_nothing() {
     assert!(matches!(store.complete(&completion).await, Err(StoreError::Conflict)));
     let session = store.session(second.id).await.unwrap().unwrap();
     assert_eq!(session.stored_status, Status::Approved);
-    assert!(store.consents(second.phone.account, &second.client.id).await.unwrap().is_empty());
+    assert!(
+        store
+            .holdings(second.phone.account, &second.client.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .consents
+            .is_empty()
+    );
     assert!(store.complete(&second.completion()).await.unwrap());
 }
 
@@ -181,7 +197,12 @@ async fn a_later_decision_about_a_field_replaces_the_earlier_one() {
         field,
         decision: Decision::Granted,
     };
-    let consents = store.consents(first.phone.account, &first.client.id).await.unwrap();
+    let consents = store
+        .holdings(first.phone.account, &first.client.id)
+        .await
+        .unwrap()
+        .unwrap()
+        .consents;
     assert_eq!(consents, [granted(Field::Email), granted(Field::PhoneNumber)]);
 }
 

@@ -1,9 +1,9 @@
 //! Who gets which account.
 
-use super::given::{account_of, keyed, keyless, keys, proof, secret, subject};
+use super::given::{account_of, client, keyed, keyless, keys, new_client, proof, secret, subject};
 use crate::tests::backend;
 use logi_domain::account::{EnrolmentOutcome, Platform};
-use logi_store::{Accounts, StoreError};
+use logi_store::{Accounts, Parties, StoreError};
 use std::sync::Arc;
 
 #[tokio::test]
@@ -145,17 +145,20 @@ async fn an_enrolled_phone_is_found_with_everything_it_said() {
     assert_eq!(found.device.device_id, enrolment.device_id);
     assert_eq!(found.device.platform, Platform::Android);
     assert_eq!(found.device.keys, Some(keys));
-    assert_eq!(store.account(account.id).await.unwrap(), Some(account.clone()));
-    assert!(store.is_device_live(enrolment.row, account.id).await.unwrap());
+    assert_eq!(store.account(account.id).await.unwrap(), Some(account));
 }
 
 #[tokio::test]
-async fn a_device_is_live_only_in_its_own_account() {
+async fn a_login_has_no_parties_once_its_device_is_in_another_account() {
     let store = backend::fresh().await;
+    let client = client(&store).await;
     let first = keyed(&subject(), &keys());
-    store.enrol(&first, Some(&proof())).await.unwrap();
+    let account = account_of(store.enrol(&first, Some(&proof())).await.unwrap());
     let other = account_of(store.enrol(&keyless(None), None).await.unwrap());
-    assert!(!store.is_device_live(first.row, other.id).await.unwrap());
+    assert_eq!(store.parties(first.row, other.id, &client.id).await.unwrap(), None);
+    assert_eq!(store.parties(first.row, account.id, &new_client().id).await.unwrap(), None);
+    let parties = store.parties(first.row, account.id, &client.id).await.unwrap();
+    assert_eq!(parties, Some(Parties { account, client }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -63,5 +63,13 @@ async fn nobody_decided_anything_at_first() {
     let store = backend::fresh().await;
     let client = super::given::client(&store).await;
     let phone = phone(&store).await;
-    assert!(store.consents(phone.account, &client.id).await.unwrap().is_empty());
+    assert!(
+        store
+            .holdings(phone.account, &client.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .consents
+            .is_empty()
+    );
 }

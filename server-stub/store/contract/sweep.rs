@@ -79,7 +79,7 @@ async fn receipts_consents_logins_and_audit_rows_outlive_the_session() {
     store.sweep(later(ROW_SECONDS * 30)).await.unwrap();
     let account = login.phone.account;
     assert!(store.receipt(account, login.id).await.unwrap().is_some());
-    assert_eq!(store.consents(account, &login.client.id).await.unwrap().len(), 2);
+    assert_eq!(store.holdings(account, &login.client.id).await.unwrap().unwrap().consents.len(), 2);
     assert_eq!(store.logins(account).await.unwrap().len(), 1);
     assert_eq!(store.audit_rows().await.unwrap().len(), 1);
 }

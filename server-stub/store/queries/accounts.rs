@@ -1,16 +1,15 @@
 //! Accounts, their devices and profiles.
 
-use super::Connection;
 use super::error::{db, unknown_text};
-use super::proof;
 use super::rows::public_key;
+use super::{Connection, parties, proof};
 use crate::{Backend, begin};
 use async_trait::async_trait;
 use logi_domain::account::{Account, AccountStatus, Authenticated, Device, DeviceKeys, Enrolment, EnrolmentOutcome, Platform};
-use logi_domain::field::{Consent, Decision, Field, Profile};
+use logi_domain::field::Profile;
 use logi_domain::id::{AccountId, ClientId, DeviceId, DeviceRowId, RootSubject, SecretHash};
 use logi_domain::key::{Hardware, KeyLevel, Presence};
-use logi_store::{Accounts, ProofUse, StoreError};
+use logi_store::{Accounts, Holdings, Parties, ProofUse, StoreError};
 use uuid::Uuid;
 
 pub(super) struct AccountRow {
@@ -135,15 +134,12 @@ impl Accounts for Backend {
         account(&mut connection, id).await
     }
 
-    async fn is_device_live(&self, device: DeviceRowId, account: AccountId) -> Result<bool, StoreError> {
-        sqlx::query_scalar!(
-            r#"SELECT EXISTS (SELECT 1 FROM devices WHERE id = $1 AND account_id = $2) AS "is_live!: bool""#,
-            device.uuid(),
-            account.0
-        )
-        .fetch_one(&mut *self.reader().await?)
-        .await
-        .map_err(db)
+    async fn parties(&self, device: DeviceRowId, account: AccountId, client: &ClientId) -> Result<Option<Parties>, StoreError> {
+        parties::parties(self, (device, account), client).await
+    }
+
+    async fn holdings(&self, account: AccountId, client: &ClientId) -> Result<Option<Holdings>, StoreError> {
+        parties::holdings(self, account, client).await
     }
 
     async fn profile(&self, account: AccountId) -> Result<Profile, StoreError> {
@@ -176,24 +172,5 @@ impl Accounts for Backend {
         .await
         .map_err(db)?;
         transaction.commit().await.map_err(db)
-    }
-
-    async fn consents(&self, account: AccountId, client: &ClientId) -> Result<Vec<Consent>, StoreError> {
-        sqlx::query!(
-            "SELECT field, decision FROM consents WHERE account_id = $1 AND client_id = $2 ORDER BY field",
-            account.0,
-            client.as_str()
-        )
-        .fetch_all(&mut *self.reader().await?)
-        .await
-        .map_err(db)?
-        .into_iter()
-        .map(|row| {
-            Ok(Consent {
-                field: Field::parse(&row.field).map_err(unknown_text)?,
-                decision: Decision::parse(&row.decision).map_err(unknown_text)?,
-            })
-        })
-        .collect()
     }
 }

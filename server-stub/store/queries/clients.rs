@@ -10,19 +10,19 @@ use logi_domain::id::ClientId;
 use logi_domain::time::Millis;
 use logi_store::{Clients, StoreError};
 
-struct ClientRow {
-    id: String,
-    name: String,
-    client_type: String,
-    secret_hash: Option<Vec<u8>>,
-    redirect_uris: String,
-    allowed_scopes: String,
-    fields: String,
-    allow_anonymous: Option<bool>,
-    sector: String,
-    subject_type: String,
-    status: String,
-    created_at: i64,
+pub(super) struct ClientRow {
+    pub id: String,
+    pub name: String,
+    pub client_type: String,
+    pub secret_hash: Option<Vec<u8>>,
+    pub redirect_uris: String,
+    pub allowed_scopes: String,
+    pub fields: String,
+    pub allow_anonymous: Option<bool>,
+    pub sector: String,
+    pub subject_type: String,
+    pub status: String,
+    pub created_at: i64,
 }
 
 impl TryFrom<ClientRow> for Client {

@@ -12,6 +12,7 @@ mod enrolment;
 mod error;
 mod grants;
 mod housekeeping;
+mod parties;
 mod proof;
 mod rows;
 mod session_row;

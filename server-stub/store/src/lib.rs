@@ -9,14 +9,14 @@ mod record;
 
 pub use audit::{BrokenAudit, audit_hash, verify_audit_chain};
 pub use record::{
-    Approval, AuditEvent, AuditRow, CodeIssue, Completion, Denial, Extension, Job, KeyRecord, KeyUse, LoginRow, NewSession, ProofUse,
-    ReceiptRow, ScanBinding, Swept,
+    Approval, AuditEvent, AuditRow, CodeIssue, Completion, Denial, Extension, Holdings, Job, KeyRecord, KeyUse, LoginRow, NewSession,
+    Parties, ProofUse, ReceiptRow, ScanBinding, Swept,
 };
 
 use async_trait::async_trait;
 use logi_domain::account::{Account, Authenticated, Enrolment, EnrolmentOutcome};
 use logi_domain::client::Client;
-use logi_domain::field::{Consent, Profile};
+use logi_domain::field::Profile;
 use logi_domain::grant::{AuthorizationCode, Grant};
 use logi_domain::id::{AccountId, ClientId, DeviceRowId, GrantId, SecretHash, SessionId};
 use logi_domain::qr::QrSession;
@@ -64,14 +64,14 @@ pub trait Accounts {
     async fn device_by_pak(&self, pak_hash: &SecretHash) -> Result<Option<Authenticated>, StoreError>;
     /// One account.
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
-    /// Whether the device is still enrolled in the account.
-    async fn is_device_live(&self, device: DeviceRowId, account: AccountId) -> Result<bool, StoreError>;
+    /// The account, while the device is enrolled in it, and the client; `None` where one of them is gone.
+    async fn parties(&self, device: DeviceRowId, account: AccountId, client: &ClientId) -> Result<Option<Parties>, StoreError>;
+    /// The client, with what the account has and decided before.
+    async fn holdings(&self, account: AccountId, client: &ClientId) -> Result<Option<Holdings>, StoreError>;
     /// The profile; an account without one has an empty one.
     async fn profile(&self, account: AccountId) -> Result<Profile, StoreError>;
     /// Replaces the profile.
     async fn set_profile(&self, account: AccountId, profile: &Profile, proof: &ProofUse) -> Result<(), StoreError>;
-    /// What the account decided about a client's fields.
-    async fn consents(&self, account: AccountId, client: &ClientId) -> Result<Vec<Consent>, StoreError>;
 }
 
 /// QR sessions, their receipts and what completing them gives.

@@ -1,7 +1,9 @@
 //! What goes into and comes out of the store beyond the domain's own types.
 
+use logi_domain::account::Account;
 use logi_domain::authorize::AuthorizationRequest;
-use logi_domain::field::{Consent, Field};
+use logi_domain::client::Client;
+use logi_domain::field::{Consent, Field, Profile};
 use logi_domain::grant::{AuthorizationCode, Grant};
 use logi_domain::id::{AccountId, ClientId, DeviceRowId, InvalidId, SecretHash, SessionId};
 use logi_domain::qr::{Browser, Locale, Relation};
@@ -110,6 +112,26 @@ pub struct Extension {
     pub new_generation_from: Option<u16>,
     /// When; frame 0 of a new generation begins here.
     pub now: Millis,
+}
+
+/// Between whom a login is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parties {
+    /// Who logs in.
+    pub account: Account,
+    /// Where.
+    pub client: Client,
+}
+
+/// What a client can be offered. It holds a person's values and does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Holdings {
+    /// Who asks.
+    pub client: Client,
+    /// An account without a profile has an empty one.
+    pub profile: Profile,
+    /// What the account decided about the client's fields, in the order of their names.
+    pub consents: Vec<Consent>,
 }
 
 /// What completing writes, in one transaction.

@@ -306,12 +306,26 @@ async fn decisions_are_remembered_for_fields_that_could_be_decided() {
     let id = browser.approved(&world).await;
     let client = world.row(id).await.request.client_id;
     assert_eq!(
-        world.app().store().consents(world.account, &client).await.unwrap(),
+        world
+            .app()
+            .store()
+            .holdings(world.account, &client)
+            .await
+            .unwrap()
+            .unwrap()
+            .consents,
         [],
         "nothing before it is complete"
     );
     browser.complete(&world, id).await;
-    let mut consents = world.app().store().consents(world.account, &client).await.unwrap();
+    let mut consents = world
+        .app()
+        .store()
+        .holdings(world.account, &client)
+        .await
+        .unwrap()
+        .unwrap()
+        .consents;
     consents.sort_by_key(|consent| consent.field);
     let decided = |field, decision| Consent { field, decision };
     assert_eq!(

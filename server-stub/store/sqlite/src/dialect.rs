@@ -4,8 +4,8 @@ use crate::SqliteStore;
 use crate::queries::{JobRow, db};
 use logi_domain::time::Millis;
 use logi_store::{Job, StoreError};
-use sqlx::error::DatabaseError;
 use sqlx::AssertSqlSafe;
+use sqlx::error::DatabaseError;
 use std::path::Path;
 use uuid::Uuid;
 

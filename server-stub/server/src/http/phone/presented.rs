@@ -2,10 +2,10 @@
 //! Everything in it comes from the server's own record; nothing a client sends reaches it.
 
 use data_encoding::BASE64URL_NOPAD;
-use logi_domain::client::{Client, RedirectUri};
-use logi_domain::field::{Consent, Decision, DeclaredField, Field, Profile, offered};
+use logi_domain::client::RedirectUri;
+use logi_domain::field::{Decision, DeclaredField, Field, offered};
 use logi_domain::qr::{PresentedField, QrSession, Relation};
-use logi_store::StoreError;
+use logi_store::{Holdings, StoreError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -63,22 +63,14 @@ pub struct ShownBrowser {
     pub relation: String,
 }
 
-/// What the account brings to the presentation.
-#[derive(Clone, Debug)]
-pub struct Holder {
-    /// Its profile.
-    pub profile: Profile,
-    /// What it decided before about this application.
-    pub consents: Vec<Consent>,
-}
-
 impl Presented {
     /// Gathers what is shown of a session.
     #[must_use]
-    pub fn of(session: &QrSession, client: &Client, holder: &Holder, relation: Relation) -> Self {
+    pub fn of(session: &QrSession, holdings: &Holdings, relation: Relation) -> Self {
+        let client = &holdings.client;
         let redirect_uri = &session.request.redirect_uri;
         let domain = RedirectUri::parse(redirect_uri).map(|uri| uri.shown_domain().to_owned());
-        let show = |field: DeclaredField| holder.show(field);
+        let show = |field: DeclaredField| ShownField::of(field, holdings);
         Self {
             session: session.id.to_string(),
             application: Application {
@@ -129,12 +121,12 @@ impl Presented {
     }
 }
 
-impl Holder {
-    fn show(&self, field: DeclaredField) -> ShownField {
-        let before = self.consents.iter().find(|consent| consent.field == field.name);
-        ShownField {
+impl ShownField {
+    fn of(field: DeclaredField, holdings: &Holdings) -> Self {
+        let before = holdings.consents.iter().find(|consent| consent.field == field.name);
+        Self {
             before: before.map(|consent| consent.decision),
-            value_present: self.profile.value(field.name).is_some(),
+            value_present: holdings.profile.value(field.name).is_some(),
             name: field.name,
             purpose: field.purpose,
             required: field.required,

@@ -6,7 +6,7 @@
 
 use super::auth::KeyBound;
 use super::members::Members;
-use super::presented::{Holder, Presented};
+use super::presented::Presented;
 use super::refusal::Refusal;
 use super::session::{self, ScannedResponse};
 use super::{frame_code, policy, words};
@@ -18,11 +18,10 @@ use crate::openapi::shapes::{KeyBoundRefusals, PhoneErrorBody};
 use crate::{App, frame};
 use axum::Json;
 use axum::extract::{Path, State};
-use logi_domain::client::Client;
 use logi_domain::frame::FrameTime;
 use logi_domain::qr::{QrSession, Relation};
 use logi_domain::time::Millis;
-use logi_store::ScanBinding;
+use logi_store::{Holdings, ScanBinding};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
@@ -99,10 +98,11 @@ pub async fn scan(
         return Ok(Json(ScannedResponse::of(&session, &scan, now)));
     }
     check_frame(&app, &session, shown, arrived.at)?;
-    let client = client_of(&app, &session).await?;
-    policy::check(&caller, &client, &session.request.scopes, app.config().minimum_key_level)?;
+    let holdings = app.store().holdings(caller.account.id, &session.request.client_id).await?;
+    let holdings = holdings.ok_or(session::NO_SUCH_LOGIN)?;
+    policy::check(&caller, &holdings.client, &session.request.scopes, app.config().minimum_key_level)?;
     let relation = relation_to(&app, &session, address);
-    let binding = bind(&app, &caller, &session, &client, relation).await?;
+    let binding = bind(&caller, &session, &holdings, (relation, app.now()))?;
     if app.store().scan(&binding, &caller.proof).await? {
         app.hub().changed(session.id);
         return Ok(Json(ScannedResponse::bound(&session, &binding)));
@@ -144,17 +144,8 @@ fn relation_to(app: &App, session: &QrSession, ClientAddress(phone): ClientAddre
     relation(browser, phone)
 }
 
-async fn client_of(app: &App, session: &QrSession) -> Result<Client, Refusal> {
-    let client = app.store().client(&session.request.client_id).await?;
-    client.ok_or(session::NO_SUCH_LOGIN)
-}
-
-async fn bind(app: &App, caller: &KeyBound, session: &QrSession, client: &Client, relation: Relation) -> Result<ScanBinding, Refusal> {
-    let holder = Holder {
-        profile: app.store().profile(caller.account.id).await?,
-        consents: app.store().consents(caller.account.id, &client.id).await?,
-    };
-    let presented = Presented::of(session, client, &holder, relation);
+fn bind(caller: &KeyBound, session: &QrSession, holdings: &Holdings, (relation, now): (Relation, Millis)) -> Result<ScanBinding, Refusal> {
+    let presented = Presented::of(session, holdings, relation);
     let words = words::pick(session.id, caller.device.device_id, session.locale);
     Ok(ScanBinding {
         id: session.id,
@@ -166,7 +157,7 @@ async fn bind(app: &App, caller: &KeyBound, session: &QrSession, client: &Client
         words: words::joined(&words),
         presented: presented.to_json()?,
         relation,
-        now: app.now(),
+        now,
     })
 }
 

@@ -3,20 +3,19 @@
 use crate::app::App;
 use crate::{claims, random};
 use data_encoding::BASE64URL_NOPAD;
-use logi_domain::account::Account;
 use logi_domain::client::Client;
 use logi_domain::field::{Consent, Decision, Field, granted_scopes};
 use logi_domain::grant::{AuthorizationCode, CODE_SECONDS, Grant};
-use logi_domain::id::{GrantId, RootSubject, SecretHash};
+use logi_domain::id::{AccountId, GrantId, RootSubject, SecretHash};
 use logi_domain::qr::{Decided, QrSession};
 use logi_domain::time::Millis;
-use logi_store::{Completion, StoreError};
+use logi_store::{Completion, Parties, StoreError};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 /// Who gets what, found valid at the end of the login.
 pub(super) struct Holder<'a> {
-    account: Account,
+    account: AccountId,
     subject: RootSubject,
     client: Client,
     decided: &'a Decided,
@@ -45,21 +44,18 @@ pub(super) async fn still_valid<'a>(app: &App, session: &'a QrSession) -> Result
     };
     let presented: Presented = serde_json::from_str(&scan.presented)
         .map_err(|_| StoreError::Corrupt("a session whose presented text is not what was written".into()))?;
-    let store = app.store();
-    let account = store.account(scan.account).await?.filter(Account::is_active);
-    let client = store
-        .client(&session.request.client_id)
-        .await?
-        .filter(|client| client.is_approved() && client.has_redirect_uri(&session.request.redirect_uri));
-    let is_enrolled = store.is_device_live(scan.device, scan.account).await?;
-    let (Some(account), Some(client), true) = (account, client, is_enrolled) else {
+    let parties = app.store().parties(scan.device, scan.account, &session.request.client_id).await?;
+    let Some(Parties { account, client }) = parties else {
         return Ok(None);
     };
-    let Some(subject) = account.root_subject.clone() else {
+    if !account.is_active() || !client.is_approved() || !client.has_redirect_uri(&session.request.redirect_uri) {
+        return Ok(None);
+    }
+    let Some(subject) = account.root_subject else {
         return Ok(None);
     };
     Ok(Some(Holder {
-        account,
+        account: account.id,
         subject,
         client,
         decided,
@@ -77,7 +73,7 @@ pub(super) fn completion(app: &App, session: &QrSession, holder: &Holder<'_>, co
     let (request, granted) = (&session.request, &holder.decided.granted);
     let grant = Grant {
         id: GrantId::new(random::uuid()),
-        account: holder.account.id,
+        account: holder.account,
         client_id: request.client_id.clone(),
         sub: claims::subject(app, &holder.client, &holder.subject),
         scopes: granted_scopes(&request.scopes, granted),

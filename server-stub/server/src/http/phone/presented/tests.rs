@@ -2,7 +2,8 @@
 
 use super::*;
 use logi_domain::authorize::AuthorizationRequest;
-use logi_domain::client::{ClientStatus, ClientType, SubjectType};
+use logi_domain::client::{Client, ClientStatus, ClientType, SubjectType};
+use logi_domain::field::{Consent, Profile};
 use logi_domain::id::{ClientId, SecretHash, SessionId};
 use logi_domain::qr::{Browser, Locale, Status};
 use logi_domain::time::{Millis, Seconds};
@@ -77,8 +78,9 @@ fn session(client: &Client, label: &str, country: &str, locale: Locale) -> QrSes
     }
 }
 
-fn holder(consents: &[(Field, Decision)]) -> Holder {
-    Holder {
+fn holdings(client: &Client, consents: &[(Field, Decision)]) -> Holdings {
+    Holdings {
+        client: client.clone(),
         profile: Profile {
             preferred_name: Some("Mina".into()),
             full_name: Some("Kim Mina".into()),
@@ -107,7 +109,7 @@ fn assert_bytes(presented: &Presented, golden: &Value) {
 fn shows_no_address_of_the_browser() {
     let client = client(&keys()["client"]);
     let session = session(&client, "Chrome on macOS", "KR", Locale::En);
-    let stored = Presented::of(&session, &client, &holder(&[]), Relation::SameCountry)
+    let stored = Presented::of(&session, &holdings(&client, &[]), Relation::SameCountry)
         .to_json()
         .unwrap();
     assert!(!stored.contains("203.0.113.7"));
@@ -117,17 +119,20 @@ fn shows_no_address_of_the_browser() {
 fn writes_the_golden_bytes() {
     let client = client(&keys()["client"]);
     let session = session(&client, "Chrome on macOS", "KR", Locale::En);
-    let holder = holder(&[(Field::FullName, Decision::Refused)]);
-    assert_bytes(&Presented::of(&session, &client, &holder, Relation::SameCountry), &golden());
+    let holdings = holdings(&client, &[(Field::FullName, Decision::Refused)]);
+    assert_bytes(&Presented::of(&session, &holdings, Relation::SameCountry), &golden());
 }
 
 #[test]
 fn writes_what_was_decided_before() {
     let client = client(&keys()["client"]);
     let session = session(&client, "Firefox on Windows", "DE", Locale::En);
-    let holder = holder(&[(Field::FullName, Decision::Refused), (Field::PreferredName, Decision::Granted)]);
+    let holdings = holdings(
+        &client,
+        &[(Field::FullName, Decision::Refused), (Field::PreferredName, Decision::Granted)],
+    );
     assert_bytes(
-        &Presented::of(&session, &client, &holder, Relation::DifferentCountry),
+        &Presented::of(&session, &holdings, Relation::DifferentCountry),
         &golden()["others"][1],
     );
 }
@@ -138,7 +143,7 @@ fn writes_another_script_a_loopback_host_and_no_field() {
     client.name = golden()["others"][0]["value"]["application"]["name"].as_str().unwrap().into();
     let session = session(&client, "Safari on iOS", "unknown", Locale::Ko);
     assert_bytes(
-        &Presented::of(&session, &client, &holder(&[]), Relation::Unknown),
+        &Presented::of(&session, &holdings(&client, &[]), Relation::Unknown),
         &golden()["others"][0],
     );
 }
