@@ -17,6 +17,8 @@ pub enum Work {
     Pages,
     /// The browser tests.
     Browser,
+    /// The Kotlin house: library and app.
+    Kotlin,
     /// Links between the documents, the documentation of every crate, and its examples.
     Documentation,
 }
@@ -114,6 +116,12 @@ pub const PARTS: &[Part] = &[
         about: "whole flows over real HTTP, and which crate may use which",
         needs: PROGRAMS_AND_POSTGRES,
         work: Work::Packages(&["logi-e2e"]),
+    },
+    Part {
+        name: "android",
+        about: "the Android library and app, on the desktop (brings its own Android from Maven)",
+        needs: RUST,
+        work: Work::Kotlin,
     },
     Part {
         name: "browser",

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::kotlin;
 use crate::links;
 use crate::node;
 use crate::parts::{self, Part, Work};
@@ -95,6 +96,7 @@ fn work(work: Work, surroundings: &Surroundings, built: Option<&[TestProgram]>) 
             None => run_command(surroundings.on(&mut cargo_test(packages))),
         },
         Work::Named(packages, words) => run_command(surroundings.on(cargo_test(packages).arg("--").args(words))),
+        Work::Kotlin => kotlin::test(),
         Work::Pages => node::npm(&node::web_folder(), &["test", "--silent"]),
         Work::Browser => {
             let mut command = node::npm_command(&node::browser_folder(), &["test", "--silent"]);

@@ -1,0 +1,9 @@
+#pragma once
+#ifdef __cplusplus
+extern "C" {
+#endif
+int getpid(void);
+long syscall(long, ...);
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,86 @@
+package dev.logi.story
+
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
+import java.nio.ByteBuffer
+import java.util.Base64
+
+/** The control port of the story's host (`tests/bindings/story.md`). */
+class Host(private val control: String) {
+    private val http = HttpClient.newHttpClient()
+
+    fun login(vararg fields: Map<String, Any?>) = BrowserLogin(this, post("/login", mapOf("fields" to fields.toList())))
+
+    fun network(mode: String, pathEnds: String? = null) {
+        post("/network", mapOf("mode" to mode) + (pathEnds?.let { mapOf("path_ends" to it) } ?: emptyMap()))
+    }
+
+    fun advanceClock(seconds: Int) {
+        post("/clock/advance", mapOf("seconds" to seconds))
+    }
+
+    /** What phones sent so far. */
+    fun requests(): List<Sent> = members(call(request("/requests").GET()), "requests").map { Sent((it as Map<*, *>)) }
+
+    class Sent(private val members: Map<*, *>) {
+        val path get() = members["path"] as String
+        val body get() = members["body"] as String?
+    }
+
+    internal fun post(path: String, body: Map<String, Any?>): Map<*, *> =
+        call(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(Json.write(body))))
+
+    private fun request(path: String) = HttpRequest.newBuilder(URI(control + path))
+
+    private fun call(request: HttpRequest.Builder): Map<*, *> {
+        val answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+        check(answer.statusCode() == 200) { "${answer.uri().path} answered ${answer.statusCode()}: ${answer.body()}" }
+        return Json.read(answer.body()) as Map<*, *>
+    }
+
+    internal fun members(answer: Map<*, *>, name: String) = answer[name] as List<*>
+}
+
+/** One login at a browser. */
+class BrowserLogin(private val host: Host, private val begun: Map<*, *>) {
+    private val own = mapOf("login" to begun["login"])
+
+    /** The code's text as it was drawn first. */
+    val text = begun["text"] as String
+
+    /** The text as it is now. */
+    fun freshText() = host.post("/code", own)["text"] as String
+
+    /** The picture of the code. */
+    val picture = Picture.ofPgm(Base64.getDecoder().decode(begun["pgm"] as String))
+
+    fun status() = host.post("/status", own)
+
+    fun finish() = host.post("/finish", own)
+
+    fun notMyPhone() {
+        host.post("/not-my-phone", own)
+    }
+}
+
+/** A grey picture as a camera would give it. */
+class Picture(val luma: ByteBuffer, val width: UInt, val height: UInt) {
+    companion object {
+        /** Reads `P5`, width, height, 255, one line break, then the pixels. */
+        fun ofPgm(bytes: ByteArray): Picture {
+            var at = 0
+            fun word(): String {
+                val begin = at
+                while (!bytes[at].toInt().toChar().isWhitespace()) at += 1
+                return bytes.decodeToString(begin, at).also { at += 1 }
+            }
+            check(word() == "P5") { "this is no PGM" }
+            val (width, height) = word().toInt() to word().toInt()
+            check(word() == "255") { "more than a byte for each pixel" }
+            val luma = ByteBuffer.allocateDirect(width * height).put(bytes, at, width * height).flip()
+            return Picture(luma, width.toUInt(), height.toUInt())
+        }
+    }
+}

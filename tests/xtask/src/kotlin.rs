@@ -1,0 +1,140 @@
+//! Everything Kotlin: the generated bindings, and the house that compiles and tests them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::maven;
+use crate::process::{Failure, cargo, run};
+use crate::workspace;
+
+/// The Kotlin of one build of the bindings, and the folder of the library that it loads.
+pub struct Generated {
+    pub kotlin: PathBuf,
+    pub library: PathBuf,
+    /// Where Maven compiles it.
+    pub compiled: PathBuf,
+}
+
+/// What tests use: it has the export that panics.
+pub fn for_tests() -> Result<Generated, Failure> {
+    generate("tested", &["--features", "panic-probe"])
+}
+
+/// What a phone gets.
+pub fn for_phones() -> Result<Generated, Failure> {
+    generate("shipped", &[])
+}
+
+/// What did not change is not written again, so that it is not compiled again.
+fn generate(name: &str, features: &[&str]) -> Result<Generated, Failure> {
+    run(cargo().args(["build", "--locked", "-p", "logi-bindgen"]))?;
+    run(cargo().args(["build", "--locked", "-p", "logi-bindings"]).args(features))?;
+    let executables = workspace::executables()?;
+    let folder = workspace::target()?.join("bindings").join(name);
+    let (made, kept) = (folder.join("kotlin.new"), folder.join("kotlin"));
+    let failed = |error| Failure::new(format!("cannot write to {}: {error}", folder.display()));
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let _ = fs::remove_dir_all(&made);
+    let library = format!("{}logi_bindings{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    fs::copy(executables.join(&library), folder.join(&library)).map_err(failed)?;
+    run(Command::new(executables.join("logi-bindgen"))
+        .current_dir(workspace::root())
+        .arg("generate")
+        .arg(folder.join(&library))
+        .args(["--language", "kotlin", "--no-format", "--out-dir"])
+        .arg(&made))?;
+    keep_unchanged(&made, &kept).map_err(failed)?;
+    Ok(Generated {
+        kotlin: kept,
+        library: folder.clone(),
+        compiled: folder.join("core"),
+    })
+}
+
+/// Tests the house: the library, the app and the story.
+pub fn test() -> Result<(), Failure> {
+    run(&mut maven::command(&["test"], &for_tests()?)?)
+}
+
+/// Measures the boundary between Kotlin and the core, with a release build of the core.
+pub fn bench(arguments: &[String]) -> Result<(), Failure> {
+    let mut generated = for_phones()?;
+    run(cargo().args(["build", "--release", "--locked", "-p", "logi-bindings"]))?;
+    generated.library = workspace::target()?.join("release");
+    let classes = workspace::memory()?.join("bench.classpath");
+    run(maven::command(
+        &[
+            "-pl",
+            ":story",
+            "-am",
+            "-DskipTests",
+            "process-classes",
+            "dependency:build-classpath",
+        ],
+        &generated,
+    )?
+    .arg(format!("-Dmdep.outputFile={}", classes.display())))?;
+    let path = fs::read_to_string(&classes).map_err(|error| Failure::new(format!("cannot read {}: {error}", classes.display())))?;
+    let own = workspace::root().join("tests/bindings/kotlin/target/classes");
+    run(Command::new("java")
+        .arg(format!("-Djna.library.path={}", generated.library.display()))
+        .args(["-cp", &format!("{}:{path}", own.display()), "dev.logi.bench.BenchKt"])
+        .args(arguments))
+}
+
+/// Makes `kept` equal to `made`, and leaves files alone that are equal already.
+fn keep_unchanged(made: &Path, kept: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(kept)?;
+    for entry in fs::read_dir(kept)? {
+        let entry = entry?;
+        if !made.join(entry.file_name()).exists() {
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
+                fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    for entry in fs::read_dir(made)? {
+        let entry = entry?;
+        let target = kept.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            keep_unchanged(&entry.path(), &target)?;
+        } else if fs::read(entry.path())? != fs::read(&target).unwrap_or_default() {
+            fs::rename(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keep_unchanged;
+    use std::fs;
+
+    #[test]
+    fn a_file_that_did_not_change_is_left_alone() {
+        let folder = std::env::temp_dir().join(format!("xtask-kotlin-{}", std::process::id()));
+        let (made, kept) = (folder.join("made"), folder.join("kept"));
+        for (path, text) in [
+            ("made/a/same", "1"),
+            ("kept/a/same", "1"),
+            ("made/a/new", "2"),
+            ("kept/a/new", "0"),
+            ("kept/gone", "3"),
+        ] {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let before = fs::metadata(kept.join("a/same")).unwrap().modified().unwrap();
+        keep_unchanged(&made, &kept).unwrap();
+        let after = fs::metadata(kept.join("a/same")).unwrap().modified().unwrap();
+        let (new, gone) = (fs::read_to_string(kept.join("a/new")).unwrap(), kept.join("gone").exists());
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(before, after);
+        assert_eq!(new, "2");
+        assert!(!gone);
+    }
+}
