@@ -69,6 +69,32 @@ for (const { language, locale } of LANGUAGES) {
       await inspect(login.page, `${language}-expired`);
     });
 
+    test("a login on this device", async ({ application, login, phone, server }) => {
+      await login.open((await application.begin()).url);
+      const link = await login.openHere();
+      await inspect(login.page, `${language}-here`);
+      const outcome = await phone.open(link, ["--grant", "email"]);
+      await login.shows("back-here");
+      await inspect(login.page, `${language}-back-here`);
+
+      const window = await login.page.context().newPage();
+      await window.route("**/complete**", stay);
+      await window.goto(String(outcome.last["return_url"]));
+      await expect(window.locator('[data-state="finishing"]')).toBeVisible();
+      await inspect(window, `${language}-return`);
+      await window.route("**/status", (route) => route.abort());
+      await window.goto("about:blank");
+      await window.goto(String(outcome.last["return_url"]));
+      await expect(window.locator('[data-state="offline"]')).toBeVisible();
+      await inspect(window, `${language}-return-offline`);
+      await window.context().clearCookies();
+      await window.goto("about:blank");
+      await window.goto(String(outcome.last["return_url"]));
+      await inspect(window, `${language}-return-elsewhere`);
+      await window.goto(server.issuer.replace("localhost", "127.0.0.1") + "/here#x");
+      await inspect(window, `${language}-here-landing`);
+    });
+
     test("the other pages", async ({ application, page, server }) => {
       await page.goto(`${server.issuer}/qr#FJF6CYBM4N0DX52BW1ZW3Y8AWW`);
       await inspect(page, `${language}-qr`);

@@ -2,7 +2,7 @@
 
 import { type Locator, type Page, expect } from "@playwright/test";
 
-export type State = "start" | "insecure" | "code" | "scanned" | "approved" | "declined" | "stopped" | "expired" | "used" | "failed";
+export type State = "start" | "insecure" | "code" | "here" | "back-here" | "scanned" | "approved" | "declined" | "stopped" | "expired" | "used" | "failed";
 
 export class LoginPage {
   constructor(readonly page: Page) {}
@@ -30,6 +30,16 @@ export class LoginPage {
 
   part(name: string): Locator {
     return this.page.locator(`[data-state]:visible [data-part="${name}"], main > [data-part="${name}"]`);
+  }
+
+  /** Presses "Open logi on this device" and gives the link that the page opens. Nothing here opens it, so the page stays. */
+  async openHere(): Promise<string> {
+    await this.page.route(/\/here$/, (route) => (route.request().method() === "GET" ? route.fulfill({ status: 204 }) : route.continue()));
+    const answered = this.page.waitForResponse((response) => /\/oauth\/qr\/[^/]+\/here$/.test(response.url()));
+    await this.press("here");
+    const { link } = (await (await answered).json()) as { link: string };
+    await this.shows("here");
+    return link;
   }
 
   /** The text of the code on show, by the button that development mode has. */

@@ -38,6 +38,11 @@ export class Phone {
     return this.run("scan", ...code, ...decision);
   }
 
+  /** Opens a link, as a browser on the phone's own device does, and answers at once. */
+  open(link: string, decision: Decision): Promise<Outcome> {
+    return this.run("--link-host", new URL(link).host, "open", link, ...decision);
+  }
+
   /** Scans and waits with the answer. Says what the person is shown. */
   async scanOnly(code: Code): Promise<{ presented: Readonly<Record<string, unknown>>; answer: (yes: boolean) => Promise<Outcome> }> {
     const running = this.start("scan", ...code);

@@ -20,6 +20,7 @@ mod phone_program;
 mod proofs;
 mod races;
 mod restarts;
+mod same_device;
 mod scene;
 mod subjects;
 mod supply;

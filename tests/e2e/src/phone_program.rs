@@ -13,17 +13,17 @@ use tokio::process::Command;
 use crate::scene::Scene;
 
 /// What a run of the phone came to.
-struct Ran {
-    exit: i32,
-    lines: Vec<Value>,
+pub struct Ran {
+    pub exit: i32,
+    pub lines: Vec<Value>,
 }
 
 impl Ran {
-    fn outcome(&self) -> &Value {
+    pub fn outcome(&self) -> &Value {
         self.lines.last().unwrap()
     }
 
-    fn state(&self, name: &str) -> &Value {
+    pub fn state(&self, name: &str) -> &Value {
         self.lines
             .iter()
             .find(|line| line["state"] == name)
@@ -31,7 +31,7 @@ impl Ran {
     }
 }
 
-struct Program {
+pub struct Program {
     home: TempDir,
     server: String,
 }
@@ -44,13 +44,13 @@ impl Program {
         }
     }
 
-    async fn enrolled(server: &str) -> Self {
+    pub async fn enrolled(server: &str) -> Self {
         let program = Self::new(server);
         assert_eq!(program.run(&["enrol"]).await.exit, 0);
         program
     }
 
-    async fn run(&self, arguments: &[&str]) -> Ran {
+    pub async fn run(&self, arguments: &[&str]) -> Ran {
         let output = self.output(arguments).await;
         let text = String::from_utf8(output.stdout).unwrap();
         let lines: Vec<Value> = text
@@ -66,7 +66,14 @@ impl Program {
 
     async fn output(&self, arguments: &[&str]) -> Output {
         Command::new(executables::find("logi-phone").unwrap())
-            .args(["--json", "--server", &self.server, "--home"])
+            .args([
+                "--json",
+                "--server",
+                &self.server,
+                "--link-host",
+                &link_host_of(&self.server),
+                "--home",
+            ])
             .arg(self.home.path().join("phone"))
             .args(arguments)
             .stdin(Stdio::null())
@@ -76,8 +83,13 @@ impl Program {
     }
 }
 
+/// The other name under which the development server is found.
+fn link_host_of(server: &str) -> String {
+    server.replace("http://localhost", "127.0.0.1")
+}
+
 /// The phone lives in real time, and so does this server.
-async fn running_scene() -> Scene {
+pub async fn running_scene() -> Scene {
     let options = Options {
         pace: logi_harness::clock::Pace::Running,
         ..Options::default()

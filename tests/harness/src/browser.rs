@@ -153,6 +153,23 @@ impl Browser {
         Shown::of(&answer.json())
     }
 
+    /// `POST /oauth/qr/:id/here`: "Open logi on this device".
+    pub async fn here(&self, page: &Page, session: &str) -> Answer {
+        self.post(page, &format!("/oauth/qr/{session}/here"), None).await
+    }
+
+    /// Starts a login on this device and answers its session and its link.
+    ///
+    /// # Panics
+    /// The server refuses.
+    pub async fn open_here(&self, page: &Page) -> (Shown, String) {
+        let shown = self.show(page).await;
+        let answer = self.here(page, &shown.session).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let link = answer.json()["link"].as_str().expect("a link").to_owned();
+        (shown, link)
+    }
+
     /// `POST /oauth/qr/:id/cancel`: "Not my phone".
     pub async fn cancel(&self, page: &Page, session: &str) -> Answer {
         self.post(page, &format!("/oauth/qr/{session}/cancel"), None).await
@@ -196,6 +213,17 @@ impl Browser {
     pub async fn complete(&self, session: &str, challenge: &str) -> Answer {
         let proof = base64url(&self.key.sign(&complete_input(&self.issuer, session, challenge)));
         self.complete_with(session, Some(&proof)).await
+    }
+
+    /// The navigation that the page of a return address makes: `complete` with the proof and the return code.
+    ///
+    /// # Panics
+    /// The address has no return code.
+    pub async fn complete_from(&self, return_url: &str, session: &str, challenge: &str) -> Answer {
+        let (_, code) = return_url.split_once('#').expect("a return code");
+        let proof = base64url(&self.key.sign(&complete_input(&self.issuer, session, challenge)));
+        let path = format!("/oauth/qr/{session}/complete?proof={proof}&return_code={code}");
+        self.visit(&format!("{}{path}", self.issuer)).await
     }
 
     /// The navigation to `complete` with any proof or none.
