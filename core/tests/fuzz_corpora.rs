@@ -1,4 +1,4 @@
-//! Replays the corpora of `tests/fuzz`, which also hold what fuzzing once broke.
+//! A3 (R3c): replays the corpora of `tests/fuzz`, which also hold what fuzzing once broke.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "../../tests/fuzz/bodies/code_text.rs"]

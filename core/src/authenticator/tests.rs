@@ -1,4 +1,4 @@
-//! Whatever happens, no secret reaches a log, a debug print or an error text.
+//! A24 (R24): whatever happens, no secret reaches a log, a debug print or an error text.
 
 use std::error::Error;
 use std::fmt::Debug;

@@ -1,4 +1,4 @@
-//! Subject, thumbprint and proofs, byte for byte as `tests/wire` has them; and what the server's `Date` teaches.
+//! A8 (R8c): subject, thumbprint and proofs, byte for byte as `tests/wire` has them; and what the server's `Date` teaches.
 
 use std::sync::{Arc, Mutex};
 

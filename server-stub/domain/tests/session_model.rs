@@ -1,5 +1,6 @@
-//! Every interleaving of two phones, two tabs of the browser, an extension, a press on "on this device", a "not my phone", the clock and the sweeper on one
-//! session. Each request reads the row and checks it, then writes by one conditional update; anything may happen between.
+//! A10 (R10): every interleaving of two phones, two tabs of the browser, an extension, a press on "on this device", a "not my phone",
+//! the clock and the sweeper on one session. Each request reads the row and checks it, then writes by one conditional update; anything
+//! may happen between.
 
 #![expect(clippy::indexing_slicing, reason = "each actor has its own place in an array of two")]
 

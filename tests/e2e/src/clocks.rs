@@ -1,4 +1,4 @@
-//! A27: a phone whose clock is wrong by ten minutes logs in all the same.
+//! A27 (R27): a phone whose clock is wrong by ten minutes logs in all the same.
 
 use http::StatusCode;
 use logi_core::{LoginState, Source};

@@ -1,4 +1,4 @@
-//! A25: what is granted is what the application gets, field by field.
+//! A25 (R25): what is granted is what the application gets, field by field.
 
 use http::{Method, StatusCode};
 use logi_harness::phone::Presented;

@@ -1,4 +1,4 @@
-//! A29: who asks too often is slowed down, and nobody else is.
+//! A29 (R29): who asks too often is slowed down, and nobody else is.
 
 use http::StatusCode;
 use logi_harness::browser::Browser;

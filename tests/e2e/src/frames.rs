@@ -1,4 +1,4 @@
-//! A2: a photograph of a code is worth little, and a second phone is worth nothing.
+//! A2 (R2): a photograph of a code is worth little, and a second phone is worth nothing.
 
 use http::{Method, StatusCode};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A24: whatever is logged, printed or stored, no secret is in it: the real programs, logging at their most talkative.
+//! A24 (R24): whatever is logged, printed or stored, no secret is in it: the real programs, logging at their most talkative.
 
 use std::path::{Path, PathBuf};
 

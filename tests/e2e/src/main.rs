@@ -22,6 +22,7 @@ mod races;
 mod restarts;
 mod same_device;
 mod scene;
+mod security_rows;
 mod subjects;
 mod supply;
 mod workspace;

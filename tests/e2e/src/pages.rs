@@ -1,4 +1,4 @@
-//! A11: no page of the login can be framed, and none runs a script of somebody else.
+//! A11 (R11): no page of the login can be framed, and none runs a script of somebody else.
 
 use http::Method;
 use logi_harness::agent::Answer;

@@ -1,4 +1,4 @@
-//! A16: a stolen token is worth nothing without the phone's key, and a proof is worth one call.
+//! A16 (R16): a stolen token is worth nothing without the phone's key, and a proof is worth one call.
 
 use http::{Method, StatusCode};
 use logi_harness::keys::Key;

@@ -1,4 +1,4 @@
-//! A10: whoever comes at the same time, one of them wins and the state stays whole.
+//! A10 (R10) and A8 (R8a): whoever comes at the same time, one of them wins and the state stays whole.
 
 use std::collections::HashSet;
 use std::sync::Arc;

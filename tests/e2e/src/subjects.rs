@@ -1,4 +1,4 @@
-//! A26: each application knows its visitors by ids of its own, is answered where it registered, and by the issuer it asked.
+//! A26 (R26): each application knows its visitors by ids of its own, is answered where it registered, and by the issuer it asked.
 
 use http::StatusCode;
 use logi_harness::browser::Browser;

@@ -1,4 +1,4 @@
-//! Every code that is refused costs no call; an unknown key costs one, and no second for five minutes.
+//! A3 (R3a, R3b): every code that is refused costs no call; an unknown key costs one, and no second for five minutes.
 
 use serde_json::{Value, json};
 

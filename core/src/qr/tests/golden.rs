@@ -1,4 +1,4 @@
-//! `tests/wire/code.json`: the texts that core, server and page agree on.
+//! A3 (R3b) and A8 (R8c): `tests/wire/code.json`: the texts that core, server and page agree on.
 
 use data_encoding::HEXLOWER;
 use serde_json::Value;

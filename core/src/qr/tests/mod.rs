@@ -1,4 +1,4 @@
-//! Codes signed by a fixed key, and what each change to one is answered with.
+//! A3 (R3a): codes signed by a fixed key, and what each change to one is answered with.
 
 use std::time::Duration;
 

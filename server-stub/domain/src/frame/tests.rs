@@ -1,4 +1,4 @@
-//! The window of a frame, by the contract's table and around every frame.
+//! A2 (R2): the window of a frame, by the contract's table and around every frame.
 
 use super::*;
 use proptest::prelude::*;

@@ -247,3 +247,13 @@ fn knows_each_setting_it_documents() {
         assert!(toml::from_str::<FileConfig>(&text).is_ok(), "{}", setting.key);
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_file_is_taken_whole_or_refused_with_a_reason(text in "\\PC{0,80}|((issuer|listen|data|database|trusted_proxies|qr\\.frame_grace|minimum_key_level) ?= ?('[a-z0-9:/.]{0,20}'|[0-9]{1,3}|\\['[0-9.]{0,9}'\\])\n){0,5}") {
+        match load(&text, &nothing) {
+            Ok(config) => proptest::prop_assert!(config.issuer.starts_with("https://") || config.issuer.starts_with("http://")),
+            Err(reason) => proptest::prop_assert!(!reason.is_empty()),
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! What a phone signs: only what was presented, once, and never more than was offered.
+//! A8 (R8a, R8b) and A9 (R9): what a phone signs: only what was presented, once, and never more than was offered.
 
 use super::device::{Device, Key, base64url, sha256};
 use super::world::{World, golden_client};

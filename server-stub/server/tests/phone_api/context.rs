@@ -1,4 +1,4 @@
-//! What the phone is shown of the browser is what the server saw of it; nothing a client says overwrites it.
+//! A1 (R1a): what the phone is shown of the browser is what the server saw of it; nothing a client says overwrites it.
 
 use super::call::Answer;
 use super::device::Device;

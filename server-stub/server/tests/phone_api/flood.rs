@@ -1,4 +1,4 @@
-//! One cannot lock another out: whatever an attacker sends, the victim's own login works. Counted, not timed.
+//! A29 (R29): one cannot lock another out: whatever an attacker sends, the victim's own login works. Counted, not timed.
 
 use super::device::Device;
 use super::world::{World, golden_client};

@@ -6,6 +6,7 @@
     reason = "a test that cannot set up its server fails"
 )]
 
+mod any_input;
 mod approval;
 mod call;
 mod context;

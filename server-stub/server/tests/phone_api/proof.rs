@@ -1,4 +1,4 @@
-//! A stolen token is worth nothing without the key it is bound to, and a proof serves one call once (RFC 9449).
+//! A16 (R16): A stolen token is worth nothing without the key it is bound to, and a proof serves one call once (RFC 9449).
 
 use super::call::Call;
 use super::device::{Device, Key, base64url, sha256};

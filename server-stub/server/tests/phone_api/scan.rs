@@ -1,4 +1,4 @@
-//! The first call of a login: frames, a second phone, limits, what is shown.
+//! A2 (R2): the first call of a login: frames, a second phone, limits, what is shown.
 
 use super::device::Device;
 use super::world::{World, golden_client};

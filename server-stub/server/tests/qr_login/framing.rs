@@ -1,4 +1,4 @@
-//! R11: nothing of this server can be framed by another site, whatever the route and the answer.
+//! A11 (R11): nothing of this server can be framed by another site, whatever the route and the answer.
 
 use crate::world::{Browser, World, start_body};
 use http::Request;

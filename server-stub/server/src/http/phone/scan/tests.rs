@@ -1,4 +1,4 @@
-//! When a frame is taken: the window of `tests/wire/frame.json`, and what holds for every clock.
+//! A2 (R2): when a frame is taken: the window of `tests/wire/frame.json`, and what holds for every clock.
 
 use super::*;
 use logi_domain::frame::FrameRhythm;
