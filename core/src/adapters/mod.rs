@@ -2,6 +2,8 @@
 //! is behind a feature.
 
 mod atomic_file;
+#[cfg(all(feature = "keyring", any(target_os = "linux", target_os = "macos", windows)))]
+mod keyring;
 mod marker;
 #[cfg(feature = "http")]
 mod reqwest_http;
@@ -11,6 +13,8 @@ pub mod sealed_file;
 mod software_key;
 mod system;
 
+#[cfg(all(feature = "keyring", any(target_os = "linux", target_os = "macos", windows)))]
+pub use self::keyring::{Keyring, KeyringError};
 pub use self::marker::FileMarker;
 #[cfg(feature = "http")]
 pub use self::reqwest_http::ReqwestHttp;

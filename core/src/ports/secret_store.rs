@@ -30,7 +30,7 @@ pub trait SecretStore: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The device is locked, or access was refused.
-    #[error("the secret store is locked: unlock the device and try again")]
+    #[error("the secret store is locked: unlock it and try again")]
     Locked,
     /// No space is left.
     #[error("no space is left on this device: free some and try again")]

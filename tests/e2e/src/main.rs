@@ -12,6 +12,8 @@ mod faults;
 mod fields;
 mod floods;
 mod frames;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod leaks;
 mod locked;
 mod login;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A phone without a screen: enrols at a logi server, reads login codes and answers them.
 #[derive(Debug, Parser)]
@@ -17,12 +17,24 @@ pub struct Arguments {
     /// The folder that is this phone's memory; made when it is not there.
     #[arg(long, global = true, env = "LOGI_PHONE_HOME", default_value = ".logi-phone")]
     pub home: PathBuf,
+    /// Where its secrets are kept.
+    #[arg(long, global = true, env = "LOGI_PHONE_STORE", value_enum, default_value_t = Store::File)]
+    pub store: Store,
     /// One JSON object per line; the last one is the outcome.
     #[arg(long, global = true)]
     pub json: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Where a phone keeps its secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Store {
+    /// In a sealed file in the folder, its key beside it.
+    File,
+    /// In the keyring of this desktop: Secret Service, macOS Keychain, Windows Credential Manager.
+    Keyring,
 }
 
 const EXITS: &str = "Exit codes: 0 approved or done, 3 denied, 4 refused before the network, 5 refused by the server, 1 anything else.";

@@ -22,7 +22,8 @@ pub async fn run(arguments: Arguments) -> u8 {
 }
 
 async fn perform(arguments: Arguments, screen: Screen) -> Result<Outcome, Outcome> {
-    let phone = Phone::open(&arguments.server, arguments.link_host.as_deref(), &arguments.home).await?;
+    let place = (arguments.home.as_path(), arguments.store);
+    let phone = Phone::open(&arguments.server, arguments.link_host.as_deref(), place).await?;
     match arguments.command {
         Command::Enrol(choice) => phone.settle_and_enrol(&choice, screen).await,
         Command::Whoami => whoami(&phone).await,

@@ -5,12 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use logi_core::adapters::{FileMarker, NoDeviceValue, OsRng, ReqwestHttp, SealedFile, SealingKey, SoftwareKeys, SystemClock};
+use logi_core::adapters::{FileMarker, NoDeviceValue, OsRng, ReqwestHttp, SoftwareKeys, SystemClock};
 use logi_core::link_host::{LinkHost, LinkHostError};
 use logi_core::origin::Origin;
-use logi_core::ports::{Rng, SecretStore};
+use logi_core::ports::Rng;
 use logi_core::qr::KeySet;
 use logi_core::{Authenticator, Config, DevicePlatform, Ports};
+
+use crate::arguments::Store;
+use crate::secrets;
 
 /// A phone on a folder.
 pub struct Phone {
@@ -51,11 +54,11 @@ pub enum PhoneError {
 }
 
 impl Phone {
-    /// Opens the phone in that folder, which is made when it is not there.
+    /// Opens the phone in that folder, which is made when it is not there, with its secrets in that store.
     ///
     /// # Errors
     /// The address or the host of links is none, or the folder belongs to another server, version or process.
-    pub async fn open(server: &str, link_host: Option<&str>, home: &Path) -> Result<Self, PhoneError> {
+    pub async fn open(server: &str, link_host: Option<&str>, (home, store): (&Path, Store)) -> Result<Self, PhoneError> {
         let issuer = Origin::parse(server.trim_end_matches('/')).map_err(|_| PhoneError::Server(server.to_owned()))?;
         let link_host = link_host.map(|host| read_link_host(host, &issuer)).transpose()?;
         make_folder(home).map_err(|source| PhoneError::Home {
@@ -66,7 +69,7 @@ impl Phone {
             home: home.to_owned(),
             source,
         };
-        let ports = ports_in(home).map_err(stored)?;
+        let ports = ports_in(home, store).map_err(stored)?;
         let config = Config {
             issuer,
             link_host,
@@ -87,10 +90,9 @@ fn read_link_host(host: &str, issuer: &Origin) -> Result<LinkHost, PhoneError> {
     })
 }
 
-fn ports_in(home: &Path) -> Result<Ports, Box<dyn std::error::Error + Send + Sync>> {
+fn ports_in(home: &Path, store: Store) -> Result<Ports, Box<dyn std::error::Error + Send + Sync>> {
     let rng: Arc<dyn Rng> = Arc::new(OsRng);
-    let key = SealingKey::load_or_make(&home.join("key"), &*rng)?;
-    let secrets: Arc<dyn SecretStore> = Arc::new(SealedFile::open(&home.join("vault"), key, rng.clone())?);
+    let secrets = secrets::open(home, store, &rng)?;
     Ok(Ports {
         clock: Arc::new(SystemClock),
         http: Arc::new(ReqwestHttp::new()?),

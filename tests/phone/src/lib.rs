@@ -12,10 +12,11 @@ mod outcome;
 mod profile;
 mod receipts;
 mod screen;
+mod secrets;
 mod settle;
 mod terminal;
 
-pub use arguments::Arguments;
+pub use arguments::{Arguments, Store};
 pub use commands::run;
 pub use device::{Phone, PhoneError};
 pub use login::{Decide, Seen};

@@ -35,7 +35,14 @@ const RUST: &[Need] = &[Need::Toolchain, Need::CCompiler];
 const SERVER: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle];
 const SERVER_AND_POSTGRES: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle, Need::Postgres];
 const PROGRAMS: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle, Need::Programs];
-const PROGRAMS_AND_POSTGRES: &[Need] = &[Need::Toolchain, Need::CCompiler, Need::Bundle, Need::Programs, Need::Postgres];
+const END_TO_END: &[Need] = &[
+    Need::Toolchain,
+    Need::CCompiler,
+    Need::Bundle,
+    Need::Programs,
+    Need::Postgres,
+    Need::Keyring,
+];
 
 /// In the order in which they run: what fails fast comes first.
 pub const PARTS: &[Part] = &[
@@ -114,7 +121,7 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "e2e",
         about: "whole flows over real HTTP, and which crate may use which",
-        needs: PROGRAMS_AND_POSTGRES,
+        needs: END_TO_END,
         work: Work::Packages(&["logi-e2e"]),
     },
     Part {

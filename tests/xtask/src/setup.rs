@@ -22,6 +22,8 @@ pub enum Need {
     Browser,
     BrowserTests,
     Postgres,
+    /// A Secret Service and a bus to reach it by; other systems than Linux have their own.
+    Keyring,
 }
 
 /// Everything but the programs, in the order in which one builds on the other.
@@ -30,6 +32,7 @@ pub const ALL: &[Need] = &[
     Need::CCompiler,
     Need::Bundle,
     Need::Postgres,
+    Need::Keyring,
     Need::Browser,
     Need::BrowserTests,
 ];
@@ -52,6 +55,10 @@ pub fn provide(need: Need) -> Result<(), Failure> {
         Need::Programs => programs::build_for_use(),
         Need::Browser => provide_package("Chromium", BROWSER, || chromium().is_some()),
         Need::BrowserTests => node::install_browser_tests(),
+        Need::Keyring if cfg!(target_os = "linux") => provide_package("GNOME Keyring", KEYRING, || {
+            KEYRING_PROGRAMS.iter().all(|name| find_program(&[name], &[]).is_some())
+        }),
+        Need::Keyring => Ok(()),
         Need::Postgres => provide_package("PostgreSQL 15 or newer", &["postgresql"], || postgres::programs().is_some()),
     }
 }
@@ -70,6 +77,9 @@ pub fn chromium() -> Option<PathBuf> {
 
 /// The browser, with letters for both languages of the pages.
 const BROWSER: &[&str] = &["chromium", "fonts-noto-core", "fonts-noto-cjk"];
+
+const KEYRING: &[&str] = &["gnome-keyring", "dbus-daemon"];
+const KEYRING_PROGRAMS: &[&str] = &["gnome-keyring-daemon", "dbus-daemon"];
 
 /// Installs Debian packages when that is allowed, and says what is missing when it is not.
 pub fn provide_package(what: &str, packages: &[&str], is_there: impl Fn() -> bool) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-use logi_phone::{Phone, parse_changes};
+use logi_phone::{Phone, Store, parse_changes};
 use logi_site::oidc::IdToken;
 use logi_site::{Settings, Site};
 use serde_json::Value;
@@ -126,7 +126,9 @@ async fn register(server: &ServerProcess, site: &Site) -> Result<Settings, Strin
 }
 
 async fn enrol(issuer: &str, home: &Path) -> Result<Phone, String> {
-    let phone = Phone::open(issuer, None, home).await.map_err(|error| error.to_string())?;
+    let phone = Phone::open(issuer, None, (home, Store::File))
+        .await
+        .map_err(|error| error.to_string())?;
     phone.enrol().await.map_err(|outcome| outcome.message().to_owned())?;
     Ok(phone)
 }
