@@ -33,6 +33,7 @@ struct Desktop {
 struct Session {
     _bus: Child,
     address: String,
+    _runtime: TempDir,
 }
 
 /// Nothing on the bus can ask a person for a password, so a locked keyring stays locked.
@@ -73,12 +74,14 @@ impl Desktop {
             }
             None => drop(fs::remove_file(file)),
         }
+        // Of its own, so that a program of an earlier session that still ends is not met.
+        let runtime = tempfile::tempdir().unwrap();
         let mut bus = Command::new("dbus-daemon")
             .args(["--nofork", "--nopidfile", "--print-address=1", "--config-file"])
             .arg(self.file("bus.xml"))
             .env("HOME", self.home.path())
             .env("XDG_DATA_HOME", self.home.path())
-            .env("XDG_RUNTIME_DIR", self.home.path())
+            .env("XDG_RUNTIME_DIR", runtime.path())
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -88,7 +91,11 @@ impl Desktop {
             .expect("dbus-daemon is there: `cargo xtask setup` installs it");
         let mut lines = BufReader::new(bus.stdout.take().unwrap()).lines();
         let address = lines.next_line().await.unwrap().expect("the bus says its address");
-        Session { _bus: bus, address }
+        Session {
+            _bus: bus,
+            address,
+            _runtime: runtime,
+        }
     }
 
     /// Runs the phone in this session, its folder beside the keyrings.
