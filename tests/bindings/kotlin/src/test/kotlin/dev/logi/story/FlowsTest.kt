@@ -1,0 +1,67 @@
+package dev.logi.story
+
+import com.sun.jna.Library
+import com.sun.jna.Native
+import com.sun.jna.NativeLong
+import com.sun.jna.Structure
+import dev.logi.core.Source
+import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable
+import org.junit.jupiter.api.condition.EnabledOnOs
+import org.junit.jupiter.api.condition.OS
+
+/** Flows that nobody finishes leave nothing behind. */
+@EnabledIfEnvironmentVariable(named = "LOGI_STORY_CONTROL", matches = ".+")
+class FlowsTest {
+    private val issuer = System.getenv("LOGI_STORY_ISSUER").orEmpty()
+    private val host = Host(System.getenv("LOGI_STORY_CONTROL").orEmpty())
+
+    /** What the C library says of all memory that is in use (mallinfo(3)). */
+    @Structure.FieldOrder("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    open class Memory : Structure() {
+        @JvmField var arena = NativeLong()
+
+        @JvmField var ordblks = NativeLong()
+
+        @JvmField var smblks = NativeLong()
+
+        @JvmField var hblks = NativeLong()
+
+        @JvmField var hblkhd = NativeLong()
+
+        @JvmField var usmblks = NativeLong()
+
+        @JvmField var fsmblks = NativeLong()
+
+        @JvmField var uordblks = NativeLong()
+
+        @JvmField var fordblks = NativeLong()
+
+        @JvmField var keepcost = NativeLong()
+
+        class ByValue : Memory(), Structure.ByValue
+    }
+
+    interface C : Library {
+        @Suppress("FunctionName")
+        fun mallinfo2(): Memory.ByValue
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    fun `ten thousand flows opened, cancelled and dropped leave the memory flat`() = runBlocking<Unit> {
+        val c = Native.load("c", C::class.java)
+        Phone(issuer).enrolled().use { phone ->
+            val text = host.login().text
+            suspend fun flows(count: Int) = repeat(count) { phone.begin(text, Source.CAMERA).use { flow -> flow.cancel() } }
+            flows(1_000)
+            val before = c.mallinfo2().uordblks.toLong()
+            flows(10_000)
+            val grown = c.mallinfo2().uordblks.toLong() - before
+            println("10 000 flows: memory in use changed by $grown bytes")
+            assertTrue(grown < 1_000_000, "memory in use grew by $grown bytes")
+        }
+    }
+}
