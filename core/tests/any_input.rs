@@ -1,6 +1,6 @@
 //! Parsers of what comes from outside, on any input: each is answered, and what is taken has one spelling.
 #![cfg(all(feature = "images", feature = "sealed-file"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::Cursor;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A secret store in the keyring of a desktop: the Secret Service of Linux (GNOME Keyring, KWallet), the Keychain of macOS, the
+//! A secret store in the keyring of a desktop: the Secret Service of Linux (GNOME Keyring, `KWallet`), the Keychain of macOS, the
 //! Credential Manager of Windows. A value is nowhere else. A keyring that is locked or absent is said, and nothing stands in for it.
 //!
 //! A locked keyring asks its person to unlock it where it can; only where that fails is it [`StoreError::Locked`]. A call does its
@@ -185,7 +185,7 @@ mod tests {
             "",
             "logi ",
             "logi 00",
-            &one[..one.len() - 1],
+            one.get(..36).unwrap(),
             &one.to_uppercase(),
             &format!("{one}\n"),
         ] {
