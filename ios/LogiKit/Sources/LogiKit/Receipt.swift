@@ -1,0 +1,73 @@
+import Foundation
+
+/// An approval that the server signed for. It verifies without a network, for years.
+public struct Receipt: Hashable, Sendable {
+    public let id: SessionID
+    /// The approval as this phone signed it: a compact JWS.
+    public let approval: String
+    /// What the server signed over it: a compact JWS.
+    public let receipt: String
+
+    public init(id: SessionID, approval: String, receipt: String) {
+        self.id = id
+        self.approval = approval
+        self.receipt = receipt
+    }
+}
+
+/// A receipt as a list shows it.
+public struct ListedReceipt: Hashable, Sendable, Identifiable {
+    public let receipt: Receipt
+    /// What it says; nothing where it cannot be read.
+    public let content: Content?
+    /// Whether both signatures hold under keys that this phone trusts. Without, what it says is not to be relied on.
+    public let isVerified: Bool
+
+    public var id: SessionID { receipt.id }
+
+    public init(receipt: Receipt, content: Content?, isVerified: Bool) {
+        self.receipt = receipt
+        self.content = content
+        self.isVerified = isVerified
+    }
+
+    /// What a receipt says.
+    public struct Content: Hashable, Sendable {
+        public let client: ClientID
+        /// The application's name as it was shown.
+        public let application: String
+        /// The host that the login returned to.
+        public let domain: String
+        public let granted: [FieldName]
+        public let approvedAt: Date
+
+        public init(client: ClientID, application: String, domain: String, granted: [FieldName], approvedAt: Date) {
+            self.client = client
+            self.application = application
+            self.domain = domain
+            self.granted = granted
+            self.approvedAt = approvedAt
+        }
+    }
+}
+
+/// What a receipt proves once it is verified.
+public struct VerifiedReceipt: Hashable, Sendable, Identifiable {
+    public let id: SessionID
+    public let issuer: String
+    public let approvedAt: Date
+    /// The application's name as it was shown.
+    public let application: String
+    /// The host that the login returned to.
+    public let domain: String
+    public let granted: [FieldName]
+
+    public init(id: SessionID, issuer: String, approvedAt: Date, application: String, domain: String, granted: [FieldName]) {
+        self.id = id
+        self.issuer = issuer
+        self.approvedAt = approvedAt
+        self.application = application
+        self.domain = domain
+        self.granted = granted
+    }
+}

@@ -1,0 +1,7 @@
+@_exported import Foundation
+
+open class CALayer: NSObject {
+    public override init() {}
+    public var frame = CGRect.zero
+    public func addSublayer(_ layer: CALayer) {}
+}
