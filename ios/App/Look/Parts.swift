@@ -1,0 +1,156 @@
+import SwiftUI
+
+/// A screen's bones: what it says, scrolling where the text is large, and its answers at the bottom.
+struct Page<Content: View, Answers: View>: View {
+    private let content: Content
+    private let answers: Answers
+
+    init(@ViewBuilder content: () -> Content, @ViewBuilder answers: () -> Answers) {
+        self.content = content()
+        self.answers = answers()
+    }
+
+    var body: some View {
+        ScrollView {
+            VStack(alignment: .leading, spacing: Size.grid * 2) { content }
+                .frame(maxWidth: Size.column, alignment: .leading)
+                .padding(Size.grid * 3)
+                .frame(maxWidth: .infinity)
+        }
+        .safeAreaInset(edge: .bottom) {
+            VStack(spacing: Size.grid) { answers }
+                .frame(maxWidth: Size.column)
+                .padding(Size.grid * 2)
+                .frame(maxWidth: .infinity)
+                .background(Color(.ground))
+        }
+        .background(Color(.ground))
+    }
+}
+
+/// A button of full height and width. There is one main action on a screen at most.
+struct Choose: View {
+    enum Weight {
+        case main, plain
+    }
+
+    private let phrase: String
+    private let weight: Weight
+    private let action: @MainActor () -> Void
+
+    init(_ phrase: Phrase, _ weight: Weight = .main, action: @escaping @MainActor () -> Void) {
+        self.init(verbatim: phrase(), weight, action: action)
+    }
+
+    init(verbatim text: String, _ weight: Weight = .main, action: @escaping @MainActor () -> Void) {
+        phrase = text
+        self.weight = weight
+        self.action = action
+    }
+
+    var body: some View {
+        Button(action: action) {
+            Text(verbatim: phrase)
+                .font(.body.weight(.semibold))
+                .multilineTextAlignment(.center)
+                .padding(Size.grid)
+                .frame(maxWidth: .infinity, minHeight: Size.controlHeight)
+                .foregroundStyle(Color(weight == .main ? .onAccent : .ink))
+                .background(Color(weight == .main ? .accent : .card), in: RoundedRectangle(cornerRadius: Size.controlRadius))
+                .overlay(RoundedRectangle(cornerRadius: Size.controlRadius).stroke(Color(.line), lineWidth: 1))
+        }
+        .buttonStyle(.plain)
+    }
+}
+
+/// Something is under way, and what.
+struct Working: View {
+    private let text: String
+
+    init(_ phrase: Phrase) {
+        text = phrase()
+    }
+
+    init(verbatim text: String) {
+        self.text = text
+    }
+
+    var body: some View {
+        VStack(spacing: Size.grid * 2) {
+            ProgressView()
+            Text(verbatim: text).secondLine().multilineTextAlignment(.center)
+        }
+        .frame(maxWidth: .infinity, maxHeight: .infinity)
+        .padding(Size.grid * 3)
+        .background(Color(.ground))
+        .accessibilityElement(children: .combine)
+    }
+}
+
+/// What happened, what was not shared, what to do.
+struct Told: View {
+    let advice: Advice
+
+    var body: some View {
+        Text(advice.title).titleStyle()
+        Text(verbatim: advice.argument.map { advice.text($0) } ?? advice.text()).foregroundStyle(Color(.ink))
+    }
+}
+
+/// A line of words on its own surface.
+struct Notice: View {
+    enum Mood {
+        case good, warning, bad
+    }
+
+    private let text: String
+    private let mood: Mood
+
+    init(_ text: String, _ mood: Mood) {
+        self.text = text
+        self.mood = mood
+    }
+
+    var body: some View {
+        Text(verbatim: text)
+            .font(.subheadline)
+            .foregroundStyle(Color(colours.text))
+            .padding(Size.grid * 2)
+            .frame(maxWidth: .infinity, alignment: .leading)
+            .background(Color(colours.surface), in: RoundedRectangle(cornerRadius: Size.cardRadius))
+    }
+
+    private var colours: (text: Token, surface: Token) {
+        switch mood {
+        case .good: (.accent, .accentSoft)
+        case .warning: (.warn, .warnSoft)
+        case .bad: (.bad, .badSoft)
+        }
+    }
+}
+
+/// A few words in a capsule.
+struct Chip: View {
+    let phrase: Phrase
+    let isWarning: Bool
+
+    var body: some View {
+        Text(phrase)
+            .font(.footnote.weight(.semibold))
+            .foregroundStyle(Color(isWarning ? .warn : .accent))
+            .padding(.horizontal, Size.grid)
+            .padding(.vertical, Size.grid / 2)
+            .background(Color(isWarning ? .warnSoft : .accentSoft), in: Capsule())
+    }
+}
+
+/// The mark: a finder square of a code.
+struct Mark: View {
+    var body: some View {
+        RoundedRectangle(cornerRadius: Size.grid)
+            .stroke(Color(.accent), lineWidth: Size.grid / 2)
+            .frame(width: Size.grid * 4, height: Size.grid * 4)
+            .overlay(RoundedRectangle(cornerRadius: Size.grid / 4).fill(Color(.accent)).frame(width: Size.grid, height: Size.grid))
+            .accessibilityHidden(true)
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import LogiKit
+import Observation
+
+@MainActor @Observable
+final class ScannerModel {
+    /// How a person leaves it.
+    enum End: Sendable {
+        case begun(Login)
+        case left
+        case startOver
+    }
+
+    private(set) var state = ScannerState.askingPermission
+
+    @ObservationIgnored private let authenticator: Authenticator
+    @ObservationIgnored private let camera: Camera
+    @ObservationIgnored private let end: @MainActor (End) -> Void
+    @ObservationIgnored private var hint: ScannerHint?
+    @ObservationIgnored private var watching: Task<Void, Never>?
+    @ObservationIgnored private var judging: Task<Void, Never>?
+
+    /// A scanner; with `link`, for a code that came as one.
+    init(_ authenticator: Authenticator, _ camera: Camera, link: Link? = nil, end: @escaping @MainActor (End) -> Void) {
+        self.authenticator = authenticator
+        self.camera = camera
+        self.end = end
+        if let link { judge { try await authenticator.begin(link) } }
+    }
+
+    deinit {
+        watching?.cancel()
+        judging?.cancel()
+    }
+
+    func send(_ action: ScannerAction) {
+        switch (action, state) {
+        case (.appear, .askingPermission): watch()
+        case (.found(let texts), .looking): judge(live: true) { [authenticator] in try await authenticator.begin(texts) }
+        case (.picture(let file), .looking), (.picture(let file), .permissionDenied), (.picture(let file), .noCamera):
+            readPicture(file)
+        case (.again, .refused): watch()
+        case (.leave, _): finish(.left)
+        case (.startOver, .refused): finish(.startOver)
+        default: break
+        }
+    }
+
+    private func watch() {
+        state = .askingPermission
+        watching?.cancel()
+        watching = Task { [weak self, camera] in
+            guard await camera.mayUse() else {
+                self?.state = .permissionDenied
+                return
+            }
+            do throws(CameraError) {
+                try await camera.start()
+            } catch {
+                self?.state = .noCamera
+                return
+            }
+            guard !Task.isCancelled else { return camera.stop() }
+            self?.look()
+            for await texts in camera.texts() {
+                self?.send(.found(texts))
+            }
+        }
+    }
+
+    private func look() {
+        state = .looking(hint)
+    }
+
+    private func readPicture(_ file: Data) {
+        let texts = (try? camera.readPicture(file)) ?? []
+        guard !texts.isEmpty else {
+            stopWatching()
+            state = .refused(Advice(BeginError.notALogiCode))
+            return
+        }
+        judge { [authenticator] in try await authenticator.begin(texts) }
+    }
+
+    /// Begins a login; `live` where another frame follows.
+    private func judge(live: Bool = false, _ begin: @escaping @Sendable () async throws -> Login) {
+        state = .judging
+        judging = Task { [weak self] in
+            do {
+                let login = try await begin()
+                self?.finish(.begun(login))
+            } catch let error as BeginError {
+                self?.refuse(error, live: live)
+            } catch {
+                self?.state = .refused(.fault)
+            }
+        }
+    }
+
+    private func refuse(_ error: BeginError, live: Bool) {
+        switch error {
+        // Any other code in the room is no reason to stop looking.
+        case .notALogiCode where live:
+            hint = .notALogiCode
+            look()
+        case .linkNotScan:
+            hint = .onceMore
+            watch()
+        default:
+            stopWatching()
+            state = .refused(Advice(error))
+        }
+    }
+
+    private func finish(_ end: End) {
+        stopWatching()
+        judging?.cancel()
+        self.end(end)
+    }
+
+    private func stopWatching() {
+        watching?.cancel()
+        watching = nil
+        camera.stop()
+    }
+}

@@ -1,0 +1,241 @@
+import Foundation
+import LogiKit
+import LogiKitTesting
+import Testing
+
+@testable import LogiApp
+
+/// The screens of a login around the real core and the real server.
+@MainActor
+@Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: StoryHost.running != nil))
+struct LoginTests {
+    private let host: StoryHost
+    private let phone: TestPhone
+    private let ends = Called<RequestModel.End>()
+
+    init() throws {
+        host = try #require(StoryHost.running)
+        phone = try TestPhone(issuer: host.issuer)
+    }
+
+    /// A phone with an account and an e-mail address, made on the welcome screen.
+    private func enrolled(_ phone: TestPhone? = nil) async throws -> Authenticator {
+        let opened = Called<Authenticator>()
+        let welcome = WelcomeModel((phone ?? self.phone).phone) { authenticator, _ in opened(authenticator) }
+        welcome.send(.appear)
+        await until { welcome.state == .ready }
+        welcome.send(.start)
+        await until { !opened.values.isEmpty || welcome.state.kind == .failed }
+        let authenticator = try #require(opened.values.first)
+        try await authenticator.setProfile(Profile(preferredName: "Robin", email: "robin@example.org"))
+        return authenticator
+    }
+
+    private func request(_ login: StoryHost.Login, _ authenticator: Authenticator) async throws -> RequestModel {
+        let model = RequestModel(try await authenticator.begin([login.text])) { ends($0) }
+        model.send(.appear)
+        await until { model.state.kind == .deciding || model.state.kind == .failed }
+        return model
+    }
+
+    private func contents(_ model: RequestModel) throws -> RequestContents {
+        guard case .deciding(let contents) = model.state else { throw Unexpected(state: String(describing: model.state)) }
+        return contents
+    }
+
+    private struct Unexpected: Error { let state: String }
+
+    private func ended() async -> ResultState? {
+        await until { !ends.values.isEmpty }
+        if case .over(let result) = ends.values.last { return result }
+        return nil
+    }
+
+    // What must not approve comes first.
+
+    @Test func aSharedScreenCannotApprove() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        model.send(.captured(true))
+        #expect(model.state.kind == .covered)
+        model.send(.approve)
+        #expect(model.state.kind == .covered && phone.keys.reasons.isEmpty)
+        model.send(.captured(false))
+        #expect(model.state.kind == .deciding)
+        model.send(.captured(true))
+        model.send(.decline)
+        #expect(await ended()?.kind == .denied)
+        #expect(phone.keys.reasons == [.deny])
+        #expect(try await host.status(login) == "denied")
+    }
+
+    @Test func aScreenSharedAtThePromptLeavesTheLogin() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        phone.keys.set(.approval, .waits)
+        model.send(.approve)
+        await until { model.state.kind == .confirming }
+        model.send(.captured(true))
+        #expect(await ended()?.kind == .cancelled)
+        #expect(try await host.sent("/approve", for: login).isEmpty)
+    }
+
+    @Test func nothingIsSentWhereTheOwnerDoesNotConfirm() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        phone.keys.set(.approval, .fails(.notConfirmed))
+        model.send(.approve)
+        await until { model.state.kind == .deciding }
+        #expect(try contents(model).notice == Advice(LoginError.device(.keyNotConfirmed)))
+        #expect(try await host.sent("/approve", for: login).isEmpty)
+        #expect(ends.values.isEmpty)
+        phone.keys.set(.approval, .signs)
+        model.send(.approve)
+        #expect(await ended()?.kind == .approved)
+    }
+
+    @Test func aSignatureThatIsNoneApprovesNothing() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        phone.keys.set(.approval, .answers(Data([1, 2, 3])))
+        model.send(.approve)
+        await until { model.state.kind == .failed }
+        #expect(model.state == .failed(.fault))
+        #expect(try await host.status(login) == "scanned")
+    }
+
+    @Test func changedFacesAreToldAndNothingIsMadeAgain() async throws {
+        let authenticator = try await enrolled()
+        let model = try await request(try await host.login(), authenticator)
+        phone.keys.invalidate(.approval)
+        model.send(.approve)
+        await until { model.state.kind == .failed }
+        #expect(model.state == .failed(Advice(LoginError.device(.keyInvalidated))))
+        model.send(.startOver)
+        #expect(ends.values == [.startOver])
+        let welcome = WelcomeModel(phone.phone) { _, _ in Issue.record("revived in silence") }
+        welcome.send(.appear)
+        await until { welcome.state == .asking(.keysLost) }
+        welcome.send(.choose(.continueAsBefore))
+        await until { welcome.state.kind == .failed }
+    }
+
+    @Test func aRequiredFieldHasNoSwitchAndARequestWithoutItsValueCannotBeApproved() async throws {
+        let authenticator = try await enrolled()
+        try await authenticator.setProfile(Profile(preferredName: "Robin"))
+        let model = try await request(try await host.login(), authenticator)
+        #expect(try !contents(model).canApprove)
+        model.send(.toggle(.email))
+        #expect(try contents(model).granted.isEmpty)
+        model.send(.approve)
+        #expect(model.state.kind == .deciding && phone.keys.reasons.isEmpty)
+    }
+
+    @Test func leavingTellsTheServerNothing() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        model.send(.leave)
+        #expect(ends.values.first == .left)
+        #expect(try await host.status(login) == "scanned")
+    }
+
+    // What approves.
+
+    @Test func grantsExactlyWhatThePersonChose() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        #expect(try contents(model).granted == [.email])
+        model.send(.toggle(.preferredName))
+        model.send(.toggle(.email))
+        #expect(try contents(model).granted == [.email, .preferredName])
+        model.send(.approve)
+        let result = await ended()
+        #expect(result?.kind == .approved && result?.application?.name == "Notes" && result?.returnURL == nil)
+        #expect(phone.keys.reasons == [.approve(application: "Notes", domain: "notes.example")])
+
+        let activity = ActivityModel(authenticator, folder: FileManager.default.temporaryDirectory) {}
+        activity.send(.appear)
+        await until { activity.state.kind == .list }
+        guard case .list(let listed) = activity.state, let receipt = listed.receipts.first else { throw Unexpected(state: "no list") }
+        #expect(receipt.isVerified && Set(receipt.content?.granted ?? []) == [.email, .preferredName])
+        activity.send(.export(receipt.id))
+        await until { if case .list(let contents) = activity.state { contents.exported != nil } else { false } }
+        guard case .list(let contents) = activity.state, let file = contents.exported else { return }
+        let verified = try await authenticator.verifyReceipt(try Data(contentsOf: file))
+        #expect(verified.domain == "notes.example")
+        try FileManager.default.removeItem(at: file)
+    }
+
+    @Test func theBrowserSaysThatItIsNotMyPhone() async throws {
+        let phone = try TestPhone(issuer: host.issuer, clock: InstantClock())
+        let authenticator = try await enrolled(phone)
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        try await host.notMyPhone(login)
+        #expect(await ended()?.kind == .denied)
+        withExtendedLifetime(model) {}
+    }
+
+    @Test func anApprovalWhoseAnswerIsLostIsSentAgainAsTheSameBytes() async throws {
+        let phone = try TestPhone(issuer: host.issuer, clock: InstantClock())
+        let authenticator = try await enrolled(phone)
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        try await host.loseApproval()
+        model.send(.approve)
+        #expect(await ended()?.kind == .approved)
+        let sent = try await host.sent("/approve", for: login)
+        #expect(sent.count == 2 && sent.first?.body == sent.last?.body)
+    }
+
+    @Test func anAnswerOfAnEarlierLifeIsSentFromHome() async throws {
+        let authenticator = try await enrolled()
+        let code = try await host.login()
+        let login = try await authenticator.begin([code.text])
+        for try await state in login.states {
+            guard case .presented(let request) = state else { break }
+            try await login.approve(granting: request.preset)
+            break
+        }
+        // The app ends here, before anything was sent.
+        let again = try await phone.phone.open(.biometrics)
+        let home = HomeModel(again, try await again.whoami()) { _ in }
+        home.send(.appear)
+        await until { home.state.kind != .ready }
+        await until { home.state.kind == .ready }
+        #expect(home.state == .ready(HomeNotice(outcome: .approved, application: "Notes")))
+        #expect(try await host.status(code) == "approved")
+    }
+
+    @Test func aLinkIsNotAScan() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let begun = Called<ScannerModel.End>()
+        let scanner = ScannerModel(authenticator, phone.phone.camera, link: .code(login.text)) { begun($0) }
+        await until { scanner.state == .looking(.onceMore) }
+        #expect(try await host.status(login) == "pending")
+        phone.show([login.text])
+        await until { !begun.values.isEmpty || scanner.state.kind == .refused }
+        guard case .begun? = begun.values.first else { throw Unexpected(state: String(describing: scanner.state)) }
+        #expect(!phone.isCameraOn)
+    }
+
+    @Test func settingsKeepWhatWasSaved() async throws {
+        let authenticator = try await enrolled()
+        let model = SettingsModel(authenticator, phone.phone) {}
+        model.send(.appear)
+        await until { model.state.kind == .editing }
+        model.send(.edit(.fullName, "  Robin Kim "))
+        model.send(.edit(.email, ""))
+        model.send(.save)
+        await until { if case .editing(let contents) = model.state { contents.isSaved } else { false } }
+        let profile = try await authenticator.profile()
+        #expect(profile.fullName == "Robin Kim" && profile.email == nil && profile.preferredName == "Robin")
+    }
+}
