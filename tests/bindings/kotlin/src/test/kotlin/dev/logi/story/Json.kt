@@ -2,7 +2,7 @@ package dev.logi.story
 
 /** Enough of JSON to talk to the story's host, and to write what was seen. */
 object Json {
-    /** Objects as maps, arrays as lists, texts, numbers as texts, truths, and null. */
+    /** Objects as maps, arrays as lists, texts, numbers, truths, and null. */
     fun read(text: String): Any? = Reader(text).run { value().also { check(at == text.length) { "more than one value" } } }
 
     /** The value as JSON. */
@@ -84,7 +84,7 @@ object Json {
                 "null" -> null
                 "true" -> true
                 "false" -> false
-                else -> word
+                else -> word.toLongOrNull() ?: word.toDouble()
             }
         }
     }
