@@ -1,14 +1,10 @@
 //! `cargo xtask size`: how large what a phone gets is.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use crate::android;
 use crate::elf::Library;
-use crate::process::{Failure, cargo, output_of};
-use crate::report;
-use crate::workspace;
+use crate::process::Failure;
 
 /// One measured size, in megabytes of 1 000 000 bytes, and what it may be at most; printed as `cargo xtask bench` prints.
 struct Figure {
@@ -82,36 +78,5 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
 /// An app links the static library and strips what nothing calls. No Apple linker runs here, so the slice is taken to be
 /// as large as what the Android linker left of the same code: everything that is mapped into memory.
 fn ios_slice(android: &Path) -> Result<u64, Failure> {
-    match archive() {
-        Some(path) => report::note(&format!(
-            "the static library for iOS, before an app strips it: {} bytes ({})",
-            android::size_of(&path)?,
-            path.display()
-        )),
-        None => report::note("no Rust for aarch64-apple-ios here: the iOS library itself was not built"),
-    }
     Ok(Library::read(android)?.mapped)
-}
-
-/// The static library for iOS: a proof that it compiles. It needs no linker and no SDK but for the C in `ring`.
-fn archive() -> Option<PathBuf> {
-    let empty = workspace::memory().ok()?.join("ios-sdk");
-    fs::create_dir_all(&empty).ok()?;
-    output_of(
-        Command::new("rustup")
-            .args(["target", "add", "aarch64-apple-ios"])
-            .current_dir(workspace::root()),
-    )?;
-    let include = workspace::root().join("android/native/include");
-    let built = cargo()
-        .args(["rustc", "-p", "logi-bindings", "--lib", "--crate-type", "staticlib", "--quiet"])
-        .args(["--profile", "mobile", "--locked", "--target", "aarch64-apple-ios"])
-        .env("SDKROOT", &empty)
-        .env("CC_aarch64_apple_ios", "clang-16")
-        .env("AR_aarch64_apple_ios", "llvm-ar-16")
-        .env("CFLAGS_aarch64_apple_ios", format!("-ffreestanding -isystem {}", include.display()))
-        .status()
-        .ok()?;
-    let path = workspace::target().ok()?.join("aarch64-apple-ios/mobile/liblogi_bindings.a");
-    (built.success() && path.is_file()).then_some(path)
 }

@@ -25,7 +25,7 @@ private class Figure(val name: String, val value: Double, val unit: String, val 
 /** Microseconds of one `work`: the fastest of many batches, for other work on the machine is no part of it. */
 private fun microseconds(work: () -> Unit): Double {
     val batch = 1_000
-    val fastest = (1..200).minOf {
+    val fastest = (1..50).minOf {
         val began = System.nanoTime()
         repeat(batch) { work() }
         System.nanoTime() - began
