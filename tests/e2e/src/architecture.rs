@@ -66,6 +66,14 @@ fn the_bindings_generator_stays_in_the_bindings() {
 }
 
 #[test]
+fn the_bindings_use_the_core_and_no_other_crate_of_ours() {
+    let wrong = edges(|name, _, used| name == "logi-bindings" && used.starts_with("logi-") && used != "logi-core");
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let used_by_products = edges(|_, member, used| used == "logi-bindings" && !is_under(member, "tests"));
+    assert!(used_by_products.is_empty(), "{used_by_products:?}");
+}
+
+#[test]
 fn the_server_sees_repositories_and_never_sql() {
     let wrong = edges(|name, _, used| matches!(name, "logi-server" | "logi-store" | "logi-domain") && used == "sqlx");
     assert!(wrong.is_empty(), "{wrong:?}");

@@ -15,6 +15,8 @@ pub enum Work {
     Named(&'static [&'static str], &'static [&'static str]),
     /// The pages' type check and unit tests.
     Pages,
+    /// The crate of the bindings, its surface, and the story in every language.
+    Bindings,
     /// The browser tests.
     Browser,
     /// The Kotlin house: library and app.
@@ -131,6 +133,12 @@ pub const PARTS: &[Part] = &[
         about: "the Android library and app, on the desktop (brings its own Android from Maven)",
         needs: RUST,
         work: Work::Kotlin,
+    },
+    Part {
+        name: "bindings",
+        about: "Swift, Kotlin and Python: the public surface, and one story told in each",
+        needs: PROGRAMS,
+        work: Work::Bindings,
     },
     Part {
         name: "browser",

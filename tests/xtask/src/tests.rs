@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::bindings;
 use crate::kotlin;
 use crate::links;
 use crate::node;
@@ -27,7 +28,14 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
             let part = parts::named(name).ok_or_else(|| unknown_part(name))?;
             run_one(part)
         }
-        [_, _, ..] => Err(Failure::new("`cargo xtask test` takes one part at most".into())),
+        [name, language] if name == "bindings" => {
+            let part = parts::named(name).ok_or_else(|| unknown_part(name))?;
+            part.needs.iter().try_for_each(|need| setup::provide(*need))?;
+            bindings::test(Some(language))
+        }
+        [_, _, ..] => Err(Failure::new(
+            "`cargo xtask test` takes one part at most, and `bindings` one language".into(),
+        )),
     }
 }
 
@@ -46,7 +54,7 @@ fn run_everything() -> Result<(), Failure> {
     let surroundings = Surroundings::of(Some(&postgres))?;
     let mut built: Option<Vec<TestProgram>> = None;
     for part in parts {
-        if built.is_none() && matches!(part.work, Work::Packages(_) | Work::Browser) {
+        if built.is_none() && matches!(part.work, Work::Packages(_) | Work::Bindings | Work::Browser) {
             let mut programs = Vec::new();
             ended.push(report::part("build", (ended.len() + 1, steps), || {
                 programs = programs::build()?;
@@ -98,6 +106,7 @@ fn work(work: Work, surroundings: &Surroundings, built: Option<&[TestProgram]>) 
         },
         Work::Named(packages, words) => run_command(surroundings.on(cargo_test(packages).arg("--").args(words))),
         Work::Kotlin => kotlin::test(),
+        Work::Bindings => bindings::test(None),
         Work::Pages => node::npm(&node::web_folder(), &["test", "--silent"]),
         Work::Browser => {
             let mut command = node::npm_command(&node::browser_folder(), &["test", "--silent"]);

@@ -51,7 +51,7 @@ impl StoryHost {
             ..Options::default()
         };
         let server = TestServer::try_start(&options.with("issuer", &issuer)).await?;
-        let proxy = Arc::new(Proxy::new(server.address())?);
+        let proxy = Arc::new(Proxy::new(server.address(), Arc::clone(&server.clock))?);
         tokio::spawn(Arc::clone(&proxy).serve(entrance));
         Ok(Self {
             server: Arc::new(server),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -14,8 +14,17 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use time::format_description::StaticFormatDescription;
+use time::macros::format_description;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+
+use crate::clock::MovableClock;
+
+/// RFC 9110 §5.6.7.
+const IMF_FIXDATE: StaticFormatDescription =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
 /// What the phone's requests meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +42,7 @@ pub enum Network {
 pub struct Proxy {
     upstream: SocketAddr,
     client: reqwest::Client,
+    clock: Arc<MovableClock>,
     network: Mutex<Network>,
     seen: Mutex<Vec<Value>>,
 }
@@ -43,14 +53,16 @@ pub struct Proxy {
 struct Lost;
 
 impl Proxy {
-    /// A proxy in front of the server at `upstream`.
+    /// A proxy in front of the server at `upstream`, whose clock it dates answers by: the server's own library asks the
+    /// system for the time, which no test moves.
     ///
     /// # Errors
     /// The TLS library cannot be set up.
-    pub fn new(upstream: SocketAddr) -> Result<Self, reqwest::Error> {
+    pub fn new(upstream: SocketAddr, clock: Arc<MovableClock>) -> Result<Self, reqwest::Error> {
         Ok(Self {
             upstream,
             client: logi_site::oidc::client_builder().build()?,
+            clock,
             network: Mutex::new(Network::On),
             seen: Mutex::default(),
         })
@@ -107,6 +119,11 @@ impl Proxy {
         if network == Network::On { Ok(answer) } else { Err(Lost) }
     }
 
+    fn date(&self) -> Option<HeaderValue> {
+        let now = OffsetDateTime::from_unix_timestamp(self.clock.now_seconds()).ok()?;
+        HeaderValue::from_str(&now.format(&IMF_FIXDATE).ok()?).ok()
+    }
+
     /// What this request meets. A loss happens once.
     fn meet(&self, path: &str) -> Network {
         let mut network = lock(&self.network);
@@ -130,6 +147,7 @@ impl Proxy {
         let mut passed = http::Response::new(Full::new(answer.bytes().await.map_err(|_| Lost)?));
         *passed.status_mut() = status;
         *passed.headers_mut() = headers;
+        passed.headers_mut().insert(header::DATE, self.date().ok_or(Lost)?);
         Ok(passed)
     }
 }
