@@ -1,5 +1,6 @@
 //! The platform as it must not be: it throws, hangs, answers rubbish, or has lost its key. Each is a typed error, nothing
 //! is half done, and nothing is sent. No server is there: every test ends before the network.
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
