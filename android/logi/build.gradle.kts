@@ -10,7 +10,7 @@ android {
         minSdk = 28
         consumerProguardFiles("consumer-rules.pro")
     }
-    sourceSets["main"].kotlin.srcDirs("src/main/kotlin", "../../target/bindings/shipped/kotlin")
+    sourceSets["main"].kotlin.srcDirs("src/main/kotlin", "../../target/bindings/product/kotlin")
     sourceSets["main"].jniLibs.srcDir("../../target/jniLibs")
 }
 

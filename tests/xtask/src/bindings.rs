@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::kotlin;
 use crate::process::{Failure, cargo, run};
 use crate::python;
 use crate::report;
@@ -19,10 +20,16 @@ pub struct Teller {
 }
 
 /// Every language, in the order in which they tell.
-const TELLERS: &[Teller] = &[Teller {
-    name: "python",
-    tell: python::tell,
-}];
+const TELLERS: &[Teller] = &[
+    Teller {
+        name: "python",
+        tell: python::tell,
+    },
+    Teller {
+        name: "kotlin",
+        tell: kotlin::tell,
+    },
+];
 
 /// What a build of the library is for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::bindings::{self, Purpose};
 use crate::maven;
-use crate::process::{Failure, cargo, run};
+use crate::process::{Failure, run};
+use crate::story::Story;
 use crate::workspace;
 
 /// The Kotlin of one build of the bindings, and the folder of the library that it loads.
@@ -16,52 +18,47 @@ pub struct Generated {
     pub compiled: PathBuf,
 }
 
-/// What tests use: it has the export that panics.
+/// What tests use.
 pub fn for_tests() -> Result<Generated, Failure> {
-    generate("tested", &["--features", "panic-probe"])
+    generate(Purpose::Test)
 }
 
 /// What a phone gets.
 pub fn for_phones() -> Result<Generated, Failure> {
-    generate("shipped", &[])
+    generate(Purpose::Product)
 }
 
 /// What did not change is not written again, so that it is not compiled again.
-fn generate(name: &str, features: &[&str]) -> Result<Generated, Failure> {
-    run(cargo().args(["build", "--locked", "-p", "logi-bindgen"]))?;
-    run(cargo().args(["build", "--locked", "-p", "logi-bindings"]).args(features))?;
-    let executables = workspace::executables()?;
-    let folder = workspace::target()?.join("bindings").join(name);
+fn generate(purpose: Purpose) -> Result<Generated, Failure> {
+    let library = bindings::library(purpose)?;
+    let folder = library.parent().unwrap_or(&library).to_path_buf();
     let (made, kept) = (folder.join("kotlin.new"), folder.join("kotlin"));
-    let failed = |error| Failure::new(format!("cannot write to {}: {error}", folder.display()));
-    fs::create_dir_all(&folder).map_err(failed)?;
     let _ = fs::remove_dir_all(&made);
-    let library = format!("{}logi_bindings{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    fs::copy(executables.join(&library), folder.join(&library)).map_err(failed)?;
-    run(Command::new(executables.join("logi-bindgen"))
-        .current_dir(workspace::root())
-        .arg("generate")
-        .arg(folder.join(&library))
-        .args(["--language", "kotlin", "--no-format", "--out-dir"])
-        .arg(&made))?;
-    keep_unchanged(&made, &kept).map_err(failed)?;
+    bindings::generate(&library, "kotlin", &made)?;
+    keep_unchanged(&made, &kept).map_err(|error| Failure::new(format!("cannot write to {}: {error}", kept.display())))?;
     Ok(Generated {
         kotlin: kept,
-        library: folder.clone(),
         compiled: folder.join("core"),
+        library: folder,
     })
 }
 
-/// Tests the house: the library, the app and the story.
+/// Tells the story, beside the tests that need no host.
+pub fn tell(story: &Story) -> Result<(), Failure> {
+    let mut command = maven::command(&["-pl", ":story", "-am", "test"], &for_tests()?)?;
+    run(command.envs(story.variables()))
+}
+
+/// Tests the library and the app.
 pub fn test() -> Result<(), Failure> {
-    run(&mut maven::command(&["test"], &for_tests()?)?)
+    run(&mut maven::command(&["-pl", "!:story", "test"], &for_tests()?)?)
 }
 
 /// Measures the boundary between Kotlin and the core, with a release build of the core.
 pub fn bench(arguments: &[String]) -> Result<(), Failure> {
     let mut generated = for_phones()?;
-    run(cargo().args(["build", "--release", "--locked", "-p", "logi-bindings"]))?;
-    generated.library = workspace::target()?.join("release");
+    let library = bindings::release(Purpose::Product)?;
+    generated.library = library.parent().unwrap_or(&library).to_path_buf();
     let classes = workspace::memory()?.join("bench.classpath");
     run(maven::command(
         &[
