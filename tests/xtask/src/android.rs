@@ -105,7 +105,11 @@ fn apk(core: &Path, library: &Path) -> Result<PathBuf, Failure> {
         .arg(maven::folder().join("apk/pack.py"))
         .arg(&aligned)
         .arg(base)
-        .args(files_in(&dex)?)
+        .args(
+            files_in(&dex)?
+                .iter()
+                .filter(|file| file.extension().is_some_and(|kind| kind == "dex")),
+        )
         .arg("--")
         .args(files_in(&abi)?))?;
     sign(&aligned)
