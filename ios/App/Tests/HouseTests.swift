@@ -106,6 +106,14 @@ import Testing
         }
     }
 
+    @Test func theManifestDeclaresWhatAPersonCanEnterAndNothingElse() throws {
+        let declared = try list("Resources/PrivacyInfo.xcprivacy")["NSPrivacyCollectedDataTypes"] as? [[String: Any]] ?? []
+        let types = declared.compactMap { $0["NSPrivacyCollectedDataType"] as? String }
+        let expected = ["Name", "EmailAddress", "PhoneNumber", "UserID"].map { "NSPrivacyCollectedDataType\($0)" }
+        #expect(types == expected)
+        #expect(declared.allSatisfy { $0["NSPrivacyCollectedDataTypeTracking"] as? Bool == false })
+    }
+
     @Test func theKeychainGroupIsTheEntitledOne() throws {
         let groups = try list("logi.entitlements")["keychain-access-groups"] as? [String]
         #expect(try groups?.first == list("Info.plist")["LogiKeychainGroup"] as? String)

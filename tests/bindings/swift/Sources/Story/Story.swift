@@ -4,7 +4,16 @@ import LogiCore
 /// Tells the story of `tests/bindings/story.md` and writes down what it saw.
 @main
 struct Story {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await tell()
+        } catch {
+            FileHandle.standardError.write(Data("story: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func tell() async throws {
         let environment = ProcessInfo.processInfo.environment
         guard let issuer = environment["LOGI_STORY_ISSUER"], let control = environment["LOGI_STORY_CONTROL"].flatMap(URL.init),
             let file = environment["LOGI_STORY_TRANSCRIPT"]
