@@ -156,7 +156,7 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "swift",
         about: "LogiKit and the app's models around the real core; types of the rest",
-        needs: PROGRAMS,
+        needs: RUST,
         work: Work::Swift,
     },
     Part {
