@@ -1,7 +1,7 @@
 // swift-tools-version:6.0
 import PackageDescription
 
-// The app's states and models, compiled and tested without a phone: `cargo xtask test swift`. The app itself is built by the
+// The app's states and models, compiled and tested without a phone: `cargo xtask test bindings swift`. The app itself is built by the
 // project that XcodeGen makes of `project.yml`. A screen's views need Apple's frameworks and are left out here.
 let screens = ["Activity", "Home", "Request", "Result", "Scanner", "Settings", "Welcome"]
 let views = screens.map { "Screens/\($0)/\($0)Screen.swift" }

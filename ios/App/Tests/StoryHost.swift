@@ -3,7 +3,7 @@ import Foundation
     import FoundationNetworking
 #endif
 
-/// The real server with a browser, as `tests/bindings/story.md` has it. `cargo xtask test swift` starts one and says where.
+/// The real server with a browser, as `tests/bindings/story.md` has it. `cargo xtask test bindings swift` starts one and says where.
 struct StoryHost: Sendable {
     let issuer: String
     private let control: URL

@@ -11,6 +11,7 @@ use crate::python;
 use crate::report;
 use crate::story::{Story, Transcript};
 use crate::surface;
+use crate::swift;
 use crate::workspace;
 
 /// A language that tells the story: it runs its tests against the story's host, which write the transcript.
@@ -28,6 +29,10 @@ const TELLERS: &[Teller] = &[
     Teller {
         name: "kotlin",
         tell: kotlin::tell,
+    },
+    Teller {
+        name: "swift",
+        tell: swift::tell,
     },
 ];
 

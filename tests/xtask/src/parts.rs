@@ -21,8 +21,6 @@ pub enum Work {
     Browser,
     /// The Kotlin house: library and app.
     Kotlin,
-    /// The Swift packages.
-    Swift,
     /// Links between the documents, the documentation of every crate, and its examples.
     Documentation,
 }
@@ -152,12 +150,6 @@ pub const PARTS: &[Part] = &[
             Need::BrowserTests,
         ],
         work: Work::Browser,
-    },
-    Part {
-        name: "swift",
-        about: "LogiKit and the app's models around the real core; types of the rest",
-        needs: RUST,
-        work: Work::Swift,
     },
     Part {
         name: "docs",

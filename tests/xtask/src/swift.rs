@@ -1,22 +1,26 @@
-//! `cargo xtask swift`: what the Swift packages are made of and tested with.
+//! Swift: the generated code, the compiler for Linux, LogiKit and the app's models around the real core, and the story.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use crate::bindings::{self, Purpose};
 use crate::chroot::Chroot;
-use crate::process::{Failure, cargo, run as run_command};
+use crate::process::{Failure, run as run_command};
 use crate::report;
+use crate::story::Story;
 use crate::workspace;
 
-/// The packages with tests, in the order in which one builds on the other.
-const PACKAGES: &[&str] = &["ios/LogiKit", "ios/App"];
+const KIT: &str = "ios/LogiKit";
+const APP: &str = "ios/App";
+/// The story and the figures.
+const TESTS: &str = "tests/bindings/swift";
 
 /// `cargo xtask swift sources`, or a command in the folder with the compiler.
 pub fn run(arguments: &[String]) -> Result<(), Failure> {
     match arguments {
         [word] if word == "sources" => {
-            sources()?;
+            sources(&bindings::library(Purpose::Product)?)?;
             report::note("ios/LogiKit/Sources has the generated code");
             Ok(())
         }
@@ -30,80 +34,77 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     }
 }
 
-/// Tests LogiKit and the app's models around the real core, and checks the types of what needs Apple's frameworks.
-pub fn test() -> Result<(), Failure> {
-    sources()?;
+/// Tests LogiKit and the app's models around the real core and that server, checks the types of what needs Apple's frameworks,
+/// and tells the story.
+pub fn tell(story: &Story) -> Result<(), Failure> {
     let chroot = Chroot::provide()?;
-    for package in PACKAGES {
+    let library = bindings::library(Purpose::Test)?;
+    sources(&library)?;
+    let mut settings = story.variables();
+    for (name, value) in &mut settings {
+        if *name == "LOGI_STORY_TRANSCRIPT" {
+            *value = chroot.inside(&story.transcript)?;
+        }
+    }
+    for package in [KIT, APP] {
         report::note(&format!("testing {package}"));
-        run_command(&mut swift(&chroot, "test", package, &[])?)?;
+        swift(&chroot, &["test"], package, &library, &settings)?;
     }
     report::note("checking the types of what needs Apple's frameworks");
-    let modules = format!("{}/debug/Modules", scratch("ios/LogiKit"));
-    run_command(&mut chroot.command(
-        &[],
-        &["/src/tests/bindings/swift/check-types.sh", &modules, "/target/swift/declarations"],
-    ))
+    let modules = format!("{}/debug/Modules", scratch(KIT));
+    let check = ["/src/tests/bindings/swift/check-types.sh", &modules, "/target/swift/declarations"];
+    run_command(&mut chroot.command(&[], &check))?;
+    swift(&chroot, &["run", "Story"], TESTS, &library, &settings)
 }
 
-/// `swift WORD` in a package, linked with the core that cargo built.
-pub fn swift(chroot: &Chroot, word: &str, package: &str, settings: &[(&str, String)]) -> Result<Command, Failure> {
-    let library = chroot.inside(&workspace::executables()?)?;
-    let search = format!("-L{library}");
-    let found = format!("-rpath={library}");
-    let folder = format!("/src/{package}");
-    let scratch = scratch(package);
-    let mut arguments = vec!["swift", word, "--package-path", &folder, "--scratch-path", &scratch];
+/// `swift WORDS` in a package, linked with that build of the core.
+fn swift(chroot: &Chroot, words: &[&str], package: &str, library: &Path, settings: &[(&str, String)]) -> Result<(), Failure> {
+    let folder = chroot.inside(library.parent().unwrap_or(library))?;
+    let (search, found) = (format!("-L{folder}"), format!("-rpath={folder}"));
+    let (path, scratch) = (format!("/src/{package}"), scratch(package));
+    let (word, rest) = words.split_first().unwrap_or((&"build", &[]));
+    let mut arguments = vec!["swift", word, "--package-path", &path, "--scratch-path", &scratch];
     // The last: the toolchain's own libswiftObservation names a symbol that nothing defines.
     for flag in [search.as_str(), "-llogi_bindings", &found, "--allow-shlib-undefined"] {
         arguments.extend(["-Xlinker", flag]);
     }
-    Ok(chroot.command(settings, &arguments))
+    arguments.extend(rest);
+    run_command(&mut chroot.command(settings, &arguments))
 }
 
 fn scratch(package: &str) -> String {
     format!("/target/swift/{}", package.replace('/', "-"))
 }
 
-/// Builds the core for this machine and writes its Swift side into the package. A file that would be the same stays, so that
-/// nothing is compiled anew.
-fn sources() -> Result<(), Failure> {
-    run_command(cargo().args(["build", "--locked", "-p", "logi-bindings", "-p", "logi-bindgen"]))?;
-    let executables = workspace::executables()?;
-    let library = library(&executables)?;
+/// Writes the Swift side of that library into the package. A file that would be the same stays, so that nothing is compiled
+/// anew.
+fn sources(library: &Path) -> Result<(), Failure> {
     let fresh = workspace::memory()?.join("swift-sources");
-    let generate = |what: &[&str], into: &str| {
+    bindings::generate(library, "swift", &fresh.join("LogiCore"))?;
+    let headers = fresh.join("LogiCoreFFI");
+    for what in [
+        &["--headers"][..],
+        &[
+            "--modulemap",
+            "--module-name",
+            "LogiCoreFFI",
+            "--modulemap-filename",
+            "module.modulemap",
+        ],
+    ] {
         run_command(
-            Command::new(executables.join("logi-bindgen-swift"))
+            Command::new(workspace::executables()?.join("logi-bindgen-swift"))
                 .args(what)
-                .arg(&library)
-                .arg(fresh.join(into))
+                .arg(library)
+                .arg(&headers)
                 .current_dir(workspace::root()),
-        )
-    };
-    generate(&["--swift-sources"], "LogiCore")?;
-    generate(&["--headers"], "LogiCoreFFI")?;
-    let module_map = [
-        "--modulemap",
-        "--module-name",
-        "LogiCoreFFI",
-        "--modulemap-filename",
-        "module.modulemap",
-    ];
-    generate(&module_map, "LogiCoreFFI")?;
-    let package = workspace::root().join("ios/LogiKit/Sources");
+        )?;
+    }
+    let package = workspace::root().join(KIT).join("Sources");
     ["LogiCore", "LogiCoreFFI"]
         .iter()
         .try_for_each(|folder| renew(&fresh.join(folder), &package.join(folder)))
         .map_err(|error| Failure::new(format!("cannot write the generated Swift code: {error}")))
-}
-
-fn library(executables: &Path) -> Result<PathBuf, Failure> {
-    ["liblogi_bindings.so", "liblogi_bindings.dylib"]
-        .iter()
-        .map(|name| executables.join(name))
-        .find(|library| library.is_file())
-        .ok_or_else(|| Failure::new("cargo built no library of logi-bindings".into()))
 }
 
 /// Makes `to` hold exactly the files of `from`, and leaves alone what is the same.

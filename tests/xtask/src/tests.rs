@@ -17,7 +17,6 @@ use crate::process::{Failure, cargo, run as run_command};
 use crate::programs::{self, TestProgram};
 use crate::report::{self, Ended};
 use crate::setup::{self, Need};
-use crate::swift;
 use crate::workspace;
 
 /// `cargo xtask test [PART]`.
@@ -112,7 +111,6 @@ fn work(work: Work, surroundings: &Surroundings, built: Option<&[TestProgram]>) 
             let mut command = node::npm_command(&node::browser_folder(), &["test", "--silent"]);
             run_command(surroundings.on(&mut command))
         }
-        Work::Swift => swift::test(),
         Work::Documentation => {
             links::check()?;
             run_command(
