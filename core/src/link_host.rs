@@ -111,7 +111,11 @@ mod tests {
     fn is_https_but_on_a_developers_own_machine() {
         for (text, beside, origin) in [
             ("open.example", "https://login.example", "https://open.example"),
-            ("xn--bcher-kva.example", "https://login.example:8443", "https://xn--bcher-kva.example"),
+            (
+                "xn--bcher-kva.example",
+                "https://login.example:8443",
+                "https://xn--bcher-kva.example",
+            ),
             ("127.0.0.1:8080", "http://localhost:8080", "http://127.0.0.1:8080"),
             ("localhost:8080", "http://127.0.0.1:8080", "http://localhost:8080"),
             ("[::1]:9", "http://localhost:8080", "http://[::1]:9"),
