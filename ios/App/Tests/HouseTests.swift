@@ -3,7 +3,8 @@ import Testing
 
 @testable import LogiApp
 
-/// Rules of the app that no compiler keeps: what its settings, texts and sources may hold.
+/// Rules of the app that no compiler keeps: what its settings, texts and sources may hold;
+/// A12 (R12), A13 (R13a), A15 (R15), A17 (R17) and A18 (R18) of the threats among them.
 @Suite struct HouseTests {
     private static let app = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 

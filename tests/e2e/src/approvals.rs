@@ -1,4 +1,4 @@
-//! A8 (R8a, R8b) and A9 (R9): what was presented is what is approved, once, by the device it was presented to.
+//! A8 (R8a, R8b), A9 (R9) and A15 (R15b): what was presented is what is approved, once, by the device it was presented to.
 
 use http::StatusCode;
 use logi_harness::keys::Key;

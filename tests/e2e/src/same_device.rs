@@ -1,4 +1,4 @@
-//! The login on one device, with the virtual phone: whose link it opens, who may finish it (rows R13b and R13c of the threats).
+//! The login on one device, with the virtual phone: whose link it opens, who may finish it (A13 (R13b, R13c) of the threats).
 
 use http::StatusCode;
 use logi_harness::browser::Shown;

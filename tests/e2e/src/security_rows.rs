@@ -1,13 +1,15 @@
-//! The table of `docs/security/tests.md`: every row of the threat model that belongs to the QR login has tests, and each named test
-//! exists in a file that names the row.
+//! The table of `docs/security/tests.md`: every row of the threat model that belongs to the QR login and to the phones has tests,
+//! and each named test exists, in Rust, Kotlin or Swift, in a file that names the row.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use crate::workspace::root;
 
-/// The threats of the QR login.
-const THREATS: &[&str] = &["A1", "A2", "A3", "A8", "A9", "A10", "A11", "A16", "A24", "A25", "A26", "A27", "A29"];
+/// The threats of the QR login and of the phones.
+const THREATS: &[&str] = &[
+    "A1", "A2", "A3", "A8", "A9", "A10", "A11", "A12", "A13", "A15", "A16", "A17", "A18", "A24", "A25", "A26", "A27", "A29",
+];
 
 struct Row {
     threat: String,
@@ -57,29 +59,41 @@ fn every_named_test_is_a_test_in_a_file_that_names_its_row() {
         for (file, name) in &row.tests {
             let text = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
             assert!(is_test(&text, name), "{file} has no test {name}");
-            let head: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
+            let head: String = text.lines().take_while(|line| is_head(file, line)).collect();
             assert!(head.contains(&format!("{} (", row.threat)), "{file} does not name {}", row.threat);
             assert!(head.contains(&row.row), "{file} does not name {}", row.row);
         }
     }
 }
 
-/// Whether a function of that name follows a test's attribute, or stands among properties.
+/// Whether the line belongs to the comment that a file begins with: its inner documentation in Rust, in the other languages what
+/// stands before the first declaration.
+fn is_head(file: &str, line: &str) -> bool {
+    if has_extension(file, "rs") {
+        line.starts_with("//!")
+    } else {
+        line.is_empty()
+            || ["//", "/*", " *", "package ", "import ", "@testable import "]
+                .iter()
+                .any(|start| line.starts_with(start))
+    }
+}
+
+fn has_extension(file: &str, extension: &str) -> bool {
+    std::path::Path::new(file).extension().is_some_and(|found| found == extension)
+}
+
+/// Whether a function of that name follows a test's attribute or stands beside it.
 fn is_test(text: &str, name: &str) -> bool {
-    let mut attribute = "";
+    let spellings = [format!("fn {name}("), format!("fun `{name}`("), format!("func {name}(")];
+    let mut follows = false;
     text.lines().map(str::trim).any(|line| {
-        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
-            attribute = line;
+        follows |= ["#[test]", "#[tokio::test", "@Test"].iter().any(|test| line.starts_with(test));
+        let is_it = follows && spellings.iter().any(|spelling| line.contains(spelling));
+        if ["fn ", "fun ", "func "].iter().any(|word| line.contains(word)) {
+            follows = false;
         }
-        if line.starts_with("#[") {
-            return false;
-        }
-        let is_it = line.contains(&format!("fn {name}("));
-        let was_test = !attribute.is_empty();
-        if !line.is_empty() && !line.starts_with("//") {
-            attribute = "";
-        }
-        is_it && was_test
+        is_it
     })
 }
 
@@ -87,6 +101,10 @@ fn is_test(text: &str, name: &str) -> bool {
 fn knows_a_test_from_a_function() {
     assert!(is_test("#[tokio::test]\nasync fn holds() {}", "holds"));
     assert!(is_test("#[test]\n#[cfg(unix)]\nfn holds() {}", "holds"));
+    assert!(is_test("    @Test\n    fun `it holds`() {", "it holds"));
+    assert!(is_test("@Test fun `it holds`() = runBlocking {", "it holds"));
+    assert!(is_test("@Test(arguments: [1, 2])\nfunc holds(_ number: Int) {}", "holds"));
+    assert!(!is_test("@Test func other() {}\nfunc holds() {}", "holds"));
     assert!(!is_test("#[test]\nfn other() {}\nfn holds() {}", "holds"));
     assert!(!is_test("#[test]\nfn holds_not() {}", "holds"));
 }

@@ -3,6 +3,7 @@ import Testing
 
 @testable import LogiKit
 
+/// The two keys: A17 (R17) and A18 (R18) of the threats.
 @Suite struct EnclaveKeysTests {
     private let keychain = FakeKeychain()
 

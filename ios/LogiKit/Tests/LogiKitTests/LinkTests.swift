@@ -2,6 +2,7 @@ import Foundation
 import LogiKit
 import Testing
 
+/// Which links reach the core: A13 (R13b) of the threats.
 @Suite struct LinkTests {
     private func read(_ text: String, linkHost: String? = "open.example") -> Link? {
         guard let url = URL(string: text) else { return nil }

@@ -9,6 +9,7 @@ import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
 
+/** Which links reach the core: A13 (R13b) of the threats. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35])
 class AppLinksTest {

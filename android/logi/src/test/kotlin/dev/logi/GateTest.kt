@@ -5,7 +5,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import org.junit.Test
 
-/** Nothing in the library or the app takes a yes for a signature (rows A13 and A17 of the threats). */
+/** Nothing in the library or the app takes a yes for a signature (A13 (R13b) and A17 (R17) of the threats). */
 class GateTest {
     private val sources = listOf("src/main/kotlin", "../app/src/main/kotlin")
         .flatMap { folder -> File(folder).walk().filter { it.extension == "kt" } }

@@ -40,6 +40,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 
+/** The two keys and the prompt: A17 (R17) and A18 (R18) of the threats. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], shadows = [ShadowPrompt::class])
 class KeystoreKeysTest {

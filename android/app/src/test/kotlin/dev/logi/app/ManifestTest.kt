@@ -18,7 +18,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
 import org.w3c.dom.Element
 
-/** What the app opens to others and keeps from them: threats A12, A13 and A15 as far as a manifest can. */
+/** What the app opens to others and keeps from them: A12 (R12), A13 (R13a) and A15 (R15) of the threats as far as a manifest can. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], application = TestApplication::class)
 class ManifestTest {

@@ -39,7 +39,7 @@ import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowToast
 
-/** The ways between the screens, by the real activities. */
+/** The ways between the screens, by the real activities; links as A13 (R13b) of the threats asks. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], application = TestApplication::class, qualifiers = "w411dp-h891dp")
 class NavigationTest {

@@ -24,7 +24,7 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 
-/** The question, asked by the real activity: denials first. */
+/** The question, asked by the real activity, denials first: A12 (R12), A17 (R17) and A18 (R18) of the threats. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], application = TestApplication::class, qualifiers = "w411dp-h891dp")
 class RequestActivityTest {

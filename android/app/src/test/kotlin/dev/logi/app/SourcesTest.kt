@@ -8,7 +8,7 @@ import kotlin.test.assertTrue
 import org.junit.Test
 import org.w3c.dom.Element
 
-/** What the sources must not hold (threats A12 and A17), read as text. */
+/** What the sources must not hold (A12 (R12) and A17 (R17) of the threats), read as text. */
 class SourcesTest {
     private val sources = File(System.getProperty("app"), "src/main/kotlin").walk().filter { it.extension == "kt" }.associate { it.name to it.readText() }
 
