@@ -29,6 +29,8 @@ pub struct ServerProcess {
     data: PathBuf,
     /// The issuer.
     pub issuer: String,
+    /// The host of its same-device links.
+    pub link_host: String,
 }
 
 /// Why there is no server.
@@ -102,6 +104,7 @@ impl ServerProcess {
             child,
             data: data.to_owned(),
             issuer: format!("http://localhost:{port}"),
+            link_host: format!("127.0.0.1:{port}"),
         };
         server.wait_until_it_answers().await?;
         Ok(server)

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::bindings::{self, Purpose};
 use crate::chroot::Chroot;
-use crate::process::{Failure, run as run_command};
+use crate::process::{Failure, cargo, run as run_command};
 use crate::report;
 use crate::story::Story;
 use crate::workspace;
@@ -55,6 +55,18 @@ pub fn tell(story: &Story) -> Result<(), Failure> {
     let check = ["/src/tests/bindings/swift/check-types.sh", &modules, "/target/swift/declarations"];
     run_command(&mut chroot.command(&[], &check))?;
     swift(&chroot, &["run", "Story"], TESTS, &library, &settings)
+}
+
+/// Measures the boundary between Swift and the core, with release builds of both.
+pub fn bench(arguments: &[String]) -> Result<(), Failure> {
+    let chroot = Chroot::provide()?;
+    sources(&bindings::library(Purpose::Product)?)?;
+    let library = bindings::release(Purpose::Product)?;
+    run_command(cargo().args(["build", "--locked", "-p", "logi-harness", "--bin", "logi-story-host"]))?;
+    let story = Story::begin("figures")?;
+    let mut words = vec!["run", "-c", "release", "Figures"];
+    words.extend(arguments.iter().map(String::as_str));
+    swift(&chroot, &words, TESTS, &library, &story.variables())
 }
 
 /// `swift WORDS` in a package, linked with that build of the core.

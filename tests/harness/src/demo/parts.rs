@@ -74,7 +74,7 @@ impl Parts {
         let phone = steps
             .step(
                 "phone: make keys and an anonymous account",
-                enrol(&server.issuer, &folder.path().join("phone")),
+                enrol(&server, &folder.path().join("phone")),
             )
             .await?;
         steps.step("phone: set a name and an e-mail address", fill_profile(&phone)).await?;
@@ -125,8 +125,8 @@ async fn register(server: &ServerProcess, site: &Site) -> Result<Settings, Strin
     })
 }
 
-async fn enrol(issuer: &str, home: &Path) -> Result<Phone, String> {
-    let phone = Phone::open(issuer, None, (home, Store::File))
+async fn enrol(server: &ServerProcess, home: &Path) -> Result<Phone, String> {
+    let phone = Phone::open(&server.issuer, Some(&server.link_host), (home, Store::File))
         .await
         .map_err(|error| error.to_string())?;
     phone.enrol().await.map_err(|outcome| outcome.message().to_owned())?;

@@ -16,7 +16,9 @@ pub(super) async fn run(port: u16, site_port: u16, steps: &Steps) -> Result<(), 
         return std::future::pending().await;
     }
     while let Some(line) = ask("Code, or picture of it: ").await? {
-        let Some(seen) = seen_in(line.trim())? else { continue };
+        let Some(seen) = seen_in(line.trim(), &parts.server.link_host)? else {
+            continue;
+        };
         let outcome = parts.phone.answer(&seen, &Decide::Ask, Screen::Text).await;
         println!("{}\n", outcome.message());
     }
@@ -34,6 +36,9 @@ fn introduction(parts: &Parts) -> String {
 2. Give the phone the code: press \u{201c}Copy code text\u{201d} and paste it here, or save a screenshot of the page and type its file name.
 3. Read who asks for what, and answer. After `y` the browser is logged in.
 
+As on a phone's own browser: press \u{201c}Open logi on this device\u{201d} instead, copy the address of the link \u{201c}Open logi\u{201d} that
+appears, and paste it here. After `y` open the address that the phone prints in the same browser.
+
 Ctrl-C ends everything and leaves nothing behind.
 ",
         site = parts.site,
@@ -41,12 +46,15 @@ Ctrl-C ends everything and leaves nothing behind.
     )
 }
 
-/// What a person typed: nothing, a picture's file name, or a code's text.
-fn seen_in(line: &str) -> Result<Option<Seen>, String> {
+/// What a person typed: nothing, a picture's file name, a same-device link, or a code's text.
+fn seen_in(line: &str, link_host: &str) -> Result<Option<Seen>, String> {
     // A file name that was dragged into the terminal comes in quotes.
     let name = line.trim_matches(|quote| quote == '\'' || quote == '"');
     if name.is_empty() {
         return Ok(None);
+    }
+    if line.starts_with(&format!("http://{link_host}/here#")) {
+        return Ok(Some(Seen::Link(line.to_owned())));
     }
     if !Path::new(name).is_file() {
         return Ok(Some(Seen::Text(line.to_owned())));

@@ -4,8 +4,38 @@ import LogiCore
     import FoundationNetworking
 #endif
 
-/// Measures the border between Swift and Rust and prints one JSON object: what a call costs, what a frame costs beyond reading
-/// it, and what 10,000 logins that were begun, cancelled and let go leave behind.
+/// One measured number and the most that it may be, printed as `cargo xtask bench` prints all of them.
+private struct Figure {
+    let name: String
+    let value: Double
+    let unit: String
+    let most: Double
+
+    private var isOK: Bool { value <= most }
+
+    var json: String {
+        #"{"name":"\#(name)","value":\#(rounded(value)),"unit":"\#(unit)","goal":"<= \#(plain(most))","ok":\#(isOK)}"#
+    }
+
+    var row: String {
+        let columns = [
+            name.padding(toLength: 32, withPad: " ", startingAt: 0), left(rounded(value), 10), unit.padding(toLength: 4, withPad: " ", startingAt: 0),
+            left("<= \(plain(most))", 10), isOK ? " ok" : " MISSED",
+        ]
+        return columns.joined(separator: " ")
+    }
+
+    private func left(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    private func rounded(_ number: Double) -> String { String(format: "%.3f", number) }
+
+    private func plain(_ number: Double) -> String { number == number.rounded() ? String(Int(number)) : String(number) }
+}
+
+/// Measures the border between Swift and Rust: what a call costs, what a frame costs beyond reading it, and what 10,000 logins
+/// that were begun, cancelled and let go leave behind.
 @main
 struct Figures {
     static func main() async throws {
@@ -13,12 +43,13 @@ struct Figures {
         guard let issuer = environment["LOGI_STORY_ISSUER"], let control = environment["LOGI_STORY_CONTROL"].flatMap(URL.init) else {
             throw Failed("LOGI_STORY_ISSUER and LOGI_STORY_CONTROL say where the story's host is")
         }
-        var figures: [String: Double] = [:]
-        figures["frame_handed_over_ms"] = try frame()
-        let flows = try await flows(issuer, try await code(control))
-        figures.merge(flows) { _, new in new }
-        let json = try JSONSerialization.data(withJSONObject: figures, options: [.sortedKeys])
-        print(String(decoding: json, as: UTF8.self))
+        let arguments = CommandLine.arguments.dropFirst()
+        let wanted = arguments.first { !$0.hasPrefix("--") } ?? ""
+        let handOver = Figure(name: "swift_frame_hand_over", value: try frame(), unit: "ms", most: 0.3)
+        let figures = [handOver] + (try await flows(issuer, try await code(control)))
+        for figure in figures where figure.name.hasPrefix(wanted) {
+            print(arguments.contains("--json") ? figure.json : figure.row)
+        }
     }
 
     /// Milliseconds for a frame of 1280 × 720 that is refused before it is read: all that the border costs.
@@ -35,9 +66,9 @@ struct Figures {
         } * 1000
     }
 
-    private static func flows(_ issuer: String, _ text: String) async throws -> [String: Double] {
+    private static func flows(_ issuer: String, _ text: String) async throws -> [Figure] {
         let marker = FileManager.default.temporaryDirectory.appendingPathComponent("logi-figures-\(UUID())").path
-        var figures: [String: Double] = [:]
+        var figures: [Figure] = []
         do {
             let store = Store()
             let options = Options(
@@ -52,15 +83,18 @@ struct Figures {
             let authenticator = try await Authenticator.open(options: options, keys: softwareDeviceKeys(store: store), store: store)
             let flow = try await authenticator.begin(text: text, source: .camera)
             // Milliseconds for a thousand calls are microseconds for one.
-            figures["call_us"] = try median(of: 200) { for _ in 0..<1000 { _ = try flow.session() } } * 1000
+            let call = try median(of: 200) { for _ in 0..<1000 { _ = try flow.session() } } * 1000
+            figures.append(Figure(name: "swift_call", value: call, unit: "us", most: 20))
             try await abandon(1_000, authenticator, text)
             let before = try residentKilobytes()
             try await abandon(10_000, authenticator, text)
-            figures["memory_growth_kb"] = try residentKilobytes() - before
+            // Flat is less than a tenth of a kilobyte for each.
+            let growth = try residentKilobytes() - before
+            figures.append(Figure(name: "swift_logins_memory_growth", value: growth, unit: "kB", most: 1000))
         }
         // The store goes when the last handle to it goes, in either language; the last calls end on threads of their own.
         for _ in 0..<1000 where Store.alive > 0 { await Task.yield() }
-        figures["live_handles"] = Double(Store.alive)
+        figures.append(Figure(name: "swift_logins_live_handles", value: Double(Store.alive), unit: "", most: 0))
         return figures
     }
 
