@@ -1,11 +1,12 @@
 //! Everything Kotlin: the generated bindings, and the house that compiles and tests them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::bindings::{self, Purpose};
 use crate::maven;
+use crate::mirror::mirror;
 use crate::process::{Failure, run};
 use crate::story::Story;
 use crate::workspace;
@@ -35,7 +36,7 @@ fn generate(purpose: Purpose) -> Result<Generated, Failure> {
     let (made, kept) = (folder.join("kotlin.new"), folder.join("kotlin"));
     let _ = fs::remove_dir_all(&made);
     bindings::generate(&library, "kotlin", &made)?;
-    keep_unchanged(&made, &kept).map_err(|error| Failure::new(format!("cannot write to {}: {error}", kept.display())))?;
+    mirror(&made, &kept).map_err(|error| Failure::new(format!("cannot write to {}: {error}", kept.display())))?;
     Ok(Generated {
         kotlin: kept,
         compiled: folder.join("core"),
@@ -78,60 +79,4 @@ pub fn bench(arguments: &[String]) -> Result<(), Failure> {
         .arg(format!("-Djna.library.path={}", generated.library.display()))
         .args(["-cp", &format!("{}:{path}", own.display()), "dev.logi.bench.BenchKt"])
         .args(arguments))
-}
-
-/// Makes `kept` equal to `made`, and leaves files alone that are equal already.
-fn keep_unchanged(made: &Path, kept: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(kept)?;
-    for entry in fs::read_dir(kept)? {
-        let entry = entry?;
-        if !made.join(entry.file_name()).exists() {
-            if entry.file_type()?.is_dir() {
-                fs::remove_dir_all(entry.path())?;
-            } else {
-                fs::remove_file(entry.path())?;
-            }
-        }
-    }
-    for entry in fs::read_dir(made)? {
-        let entry = entry?;
-        let target = kept.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            keep_unchanged(&entry.path(), &target)?;
-        } else if fs::read(entry.path())? != fs::read(&target).unwrap_or_default() {
-            fs::rename(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::keep_unchanged;
-    use std::fs;
-
-    #[test]
-    fn a_file_that_did_not_change_is_left_alone() {
-        let folder = std::env::temp_dir().join(format!("xtask-kotlin-{}", std::process::id()));
-        let (made, kept) = (folder.join("made"), folder.join("kept"));
-        for (path, text) in [
-            ("made/a/same", "1"),
-            ("kept/a/same", "1"),
-            ("made/a/new", "2"),
-            ("kept/a/new", "0"),
-            ("kept/gone", "3"),
-        ] {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        let before = fs::metadata(kept.join("a/same")).unwrap().modified().unwrap();
-        keep_unchanged(&made, &kept).unwrap();
-        let after = fs::metadata(kept.join("a/same")).unwrap().modified().unwrap();
-        let (new, gone) = (fs::read_to_string(kept.join("a/new")).unwrap(), kept.join("gone").exists());
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(before, after);
-        assert_eq!(new, "2");
-        assert!(!gone);
-    }
 }

@@ -1,11 +1,11 @@
 //! Swift: the generated code, the compiler for Linux, LogiKit and the app's models around the real core, and the story.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use crate::bindings::{self, Purpose};
 use crate::chroot::Chroot;
+use crate::mirror::mirror;
 use crate::process::{Failure, cargo, run as run_command};
 use crate::report;
 use crate::story::Story;
@@ -115,56 +115,6 @@ fn sources(library: &Path) -> Result<(), Failure> {
     let package = workspace::root().join(KIT).join("Sources");
     ["LogiCore", "LogiCoreFFI"]
         .iter()
-        .try_for_each(|folder| renew(&fresh.join(folder), &package.join(folder)))
+        .try_for_each(|folder| mirror(&fresh.join(folder), &package.join(folder)))
         .map_err(|error| Failure::new(format!("cannot write the generated Swift code: {error}")))
-}
-
-/// Makes `to` hold exactly the files of `from`, and leaves alone what is the same.
-fn renew(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(to)? {
-        let old = entry?;
-        if !from.join(old.file_name()).exists() {
-            fs::remove_file(old.path())?;
-        }
-    }
-    for entry in fs::read_dir(from)? {
-        let new = entry?;
-        let bytes = fs::read(new.path())?;
-        let old = to.join(new.file_name());
-        if fs::read(&old).ok().as_ref() != Some(&bytes) {
-            fs::write(old, bytes)?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::renew;
-    use std::fs;
-
-    #[test]
-    fn generated_files_replace_others_and_leave_the_same_alone() {
-        let place = std::env::temp_dir().join(format!("xtask-swift-{}", std::process::id()));
-        let (from, to) = (place.join("from"), place.join("to"));
-        fs::create_dir_all(&from).unwrap();
-        fs::create_dir_all(&to).unwrap();
-        for (name, text) in [("same", "1"), ("changed", "2"), ("new", "3")] {
-            fs::write(from.join(name), text).unwrap();
-        }
-        for (name, text) in [("same", "1"), ("changed", "0"), ("gone", "4")] {
-            fs::write(to.join(name), text).unwrap();
-        }
-        let made = |name: &str| fs::metadata(to.join(name)).unwrap().modified().unwrap();
-        let before = made("same");
-        renew(&from, &to).unwrap();
-        let after = made("same");
-        let texts = ["same", "changed", "new"].map(|name| fs::read_to_string(to.join(name)).unwrap());
-        let is_gone = !to.join("gone").exists();
-        fs::remove_dir_all(&place).unwrap();
-        assert_eq!(texts, ["1", "2", "3"]);
-        assert_eq!(before, after);
-        assert!(is_gone);
-    }
 }
