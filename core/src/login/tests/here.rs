@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::GRANTED;
+use super::refused::refuses_every_flip;
 use crate::fakes::{Fakes, ScriptedAnswer};
 use crate::golden::{self, APPROVE, KEY_SET, Phone, SCAN, answer, case, code_text, here_link, key_set_json, text};
 use crate::origin::Origin;
@@ -67,22 +68,7 @@ async fn a_same_device_link_in_a_picture_is_no_code() {
 #[tokio::test]
 async fn a_flipped_character_anywhere_in_a_link_costs_no_call_but_one_for_the_keys() {
     let good = here_link();
-    for at in 0..good.len() {
-        let phone = Phone::enrolled().await;
-        phone.fakes.http.always(KEY_SET, ScriptedAnswer::json(200, &key_set_json()));
-        let flip = |(index, character)| match character {
-            other if index != at => other,
-            '1' => '2',
-            _ => '1',
-        };
-        let bad: String = good.chars().enumerate().map(flip).collect();
-        let refused = phone.authenticator.begin(&bad, Source::Link).await.err().unwrap();
-        let BeginError::Refused(refusal) = refused else {
-            panic!("{bad}: {refused:?}")
-        };
-        let calls = usize::from(matches!(refusal, Refusal::UnknownKey { .. }));
-        assert_eq!(phone.fakes.http.sent().len(), calls, "{bad}");
-    }
+    refuses_every_flip(&good, good.len(), Source::Link).await;
 }
 
 #[tokio::test]

@@ -43,10 +43,9 @@ async fn refuses_every_bad_code_of_the_contract_before_any_call() {
     }
 }
 
-#[tokio::test]
-async fn a_flipped_character_anywhere_costs_no_call_but_one_for_the_keys() {
-    let good = code_text();
-    for at in 0..good.len() - ".000G.CB02VSVG1BKWXESHN6TM3V8H3W".len() {
+/// Changes each of the first `until` characters of a good text in turn: all are refused, and cost no call but one for the keys.
+pub(super) async fn refuses_every_flip(good: &str, until: usize, source: Source) {
+    for at in 0..until {
         let phone = Phone::enrolled().await;
         phone.fakes.http.always(KEY_SET, ScriptedAnswer::json(200, &key_set_json()));
         let flip = |(index, character)| match character {
@@ -55,13 +54,20 @@ async fn a_flipped_character_anywhere_costs_no_call_but_one_for_the_keys() {
             _ => '1',
         };
         let bad: String = good.chars().enumerate().map(flip).collect();
-        let refused = phone.authenticator.begin(&bad, Source::Scan).await.err().unwrap();
+        let refused = phone.authenticator.begin(&bad, source).await.err().unwrap();
         let BeginError::Refused(refusal) = refused else {
             panic!("{bad}: {refused:?}")
         };
         let calls = usize::from(matches!(refusal, Refusal::UnknownKey { .. }));
         assert_eq!(phone.fakes.http.sent().len(), calls, "{bad}");
     }
+}
+
+#[tokio::test]
+async fn a_flipped_character_anywhere_costs_no_call_but_one_for_the_keys() {
+    let good = code_text();
+    let signed = good.len() - ".000G.CB02VSVG1BKWXESHN6TM3V8H3W".len();
+    refuses_every_flip(&good, signed, Source::Scan).await;
 }
 
 /// The golden code, naming a key that nobody has.
