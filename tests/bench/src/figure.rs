@@ -23,8 +23,8 @@ impl Figure {
 
     fn goal(&self) -> String {
         match self.goal {
-            Goal::AtLeast(least) => format!(">= {least}"),
-            Goal::AtMost(most) => format!("<= {most}"),
+            Goal::AtLeast(least) => format!(">= {}", rounded(least)),
+            Goal::AtMost(most) => format!("<= {}", rounded(most)),
         }
     }
 
@@ -37,13 +37,18 @@ impl Figure {
     pub fn to_json(&self) -> String {
         serde_json::json!({
             "name": self.name,
-            "value": (self.value * 1000.0).round() / 1000.0,
+            "value": rounded(self.value),
             "unit": self.unit,
             "goal": self.goal(),
             "ok": self.is_reached(),
         })
         .to_string()
     }
+}
+
+/// To three places: a measured goal has as many digits as a measured value.
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }
 
 /// How long `work` takes in milliseconds: the fastest of `rounds`, for other work on the machine is no part of it.
