@@ -97,6 +97,25 @@ struct Told: View {
     }
 }
 
+/// A screen that could not do its work: what happened, and the way on.
+struct Failed: View {
+    let advice: Advice
+    let retry: @MainActor () -> Void
+    let startOver: @MainActor () -> Void
+
+    var body: some View {
+        Page {
+            Told(advice: advice)
+        } answers: {
+            if advice.action == .startOver {
+                Choose(.commonStartOver, action: startOver)
+            } else {
+                Choose(.commonRetry, action: retry)
+            }
+        }
+    }
+}
+
 /// A line of words on its own surface.
 struct Notice: View {
     enum Mood {

@@ -23,16 +23,7 @@ struct ActivityScreen: View {
                 EmptyView()
             }
         case .list(let contents): list(contents)
-        case .failed(let advice):
-            Page {
-                Told(advice: advice)
-            } answers: {
-                if advice.action == .startOver {
-                    Choose(.commonStartOver) { send(.startOver) }
-                } else {
-                    Choose(.commonRetry) { send(.refresh) }
-                }
-            }
+        case .failed(let advice): Failed(advice: advice) { send(.refresh) } startOver: { send(.startOver) }
         }
     }
 

@@ -29,16 +29,7 @@ struct HomeScreen: View {
                     Choose(.homeSettings, .plain) { send(.openSettings) }
                 }
             }
-        case .failed(let advice):
-            Page {
-                Told(advice: advice)
-            } answers: {
-                if advice.action == .startOver {
-                    Choose(.commonStartOver) { send(.startOver) }
-                } else {
-                    Choose(.commonRetry) { send(.retry) }
-                }
-            }
+        case .failed(let advice): Failed(advice: advice) { send(.retry) } startOver: { send(.startOver) }
         }
     }
 }

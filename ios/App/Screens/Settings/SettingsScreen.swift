@@ -17,16 +17,7 @@ struct SettingsScreen: View {
         case .loading: Working(.settingsLoading)
         case .saving: Working(.settingsSaving)
         case .editing(let contents): editing(contents)
-        case .failed(let advice):
-            Page {
-                Told(advice: advice)
-            } answers: {
-                if advice.action == .startOver {
-                    Choose(.commonStartOver) { send(.startOver) }
-                } else {
-                    Choose(.commonRetry) { send(.retry) }
-                }
-            }
+        case .failed(let advice): Failed(advice: advice) { send(.retry) } startOver: { send(.startOver) }
         }
     }
 
