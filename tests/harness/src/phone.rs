@@ -52,6 +52,15 @@ pub struct Presented {
     pub value: Value,
 }
 
+impl Presented {
+    fn of(session: String, answer: &Answer) -> Self {
+        assert!(answer.status.is_success(), "{} {}", answer.status, answer.body);
+        let bytes = from_base64url(answer.json()["presented"].as_str().expect("presented"));
+        let value = serde_json::from_slice(&bytes).expect("JSON");
+        Self { session, bytes, value }
+    }
+}
+
 impl ScriptedPhone {
     /// A phone with fresh keys that is not enrolled.
     pub fn new(issuer: &str, now: Now) -> Self {
@@ -161,11 +170,18 @@ impl ScriptedPhone {
     /// The server refuses.
     pub async fn scan_presented(&self, text: &str) -> Presented {
         let answer = self.scan(text).await;
-        assert!(answer.status.is_success(), "{} {}", answer.status, answer.body);
         let (session, _, _) = parts_of(text);
-        let bytes = from_base64url(answer.json()["presented"].as_str().expect("presented"));
-        let value = serde_json::from_slice(&bytes).expect("JSON");
-        Presented { session, bytes, value }
+        Presented::of(session, &answer)
+    }
+
+    /// Opens a login on its own device, and answers what the server recorded.
+    ///
+    /// # Panics
+    /// The server refuses.
+    pub async fn open_presented(&self, session: &str) -> Presented {
+        let path = format!("/api/v1/oauth/qr/{session}/scan");
+        let answer = self.call(Method::POST, &path, Some(&json!({"here": true}))).await;
+        Presented::of(session.to_owned(), &answer)
     }
 
     /// What an honest phone signs to approve these fields.

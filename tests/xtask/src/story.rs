@@ -12,6 +12,7 @@ use crate::workspace;
 pub struct Story {
     issuer: String,
     control: String,
+    link_host: String,
     /// The file that the teller writes.
     pub transcript: PathBuf,
     host: Child,
@@ -35,22 +36,24 @@ impl Story {
             BufReader::new(output).read_line(&mut line).map_err(failed)?;
         }
         let texts = texts_in(&line);
-        let [_, control, _, issuer] = texts.as_slice() else {
+        let [_, control, _, issuer, _, link_host] = texts.as_slice() else {
             return Err(Failure::new(format!("logi-story-host said `{}`", line.trim())));
         };
         Ok(Self {
             issuer: issuer.clone(),
             control: control.clone(),
+            link_host: link_host.clone(),
             transcript,
             host,
         })
     }
 
     /// What a teller finds in its environment.
-    pub fn variables(&self) -> [(&'static str, String); 3] {
+    pub fn variables(&self) -> [(&'static str, String); 4] {
         [
             ("LOGI_STORY_ISSUER", self.issuer.clone()),
             ("LOGI_STORY_CONTROL", self.control.clone()),
+            ("LOGI_STORY_LINK_HOST", self.link_host.clone()),
             ("LOGI_STORY_TRANSCRIPT", self.transcript.display().to_string()),
         ]
     }

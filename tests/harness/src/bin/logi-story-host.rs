@@ -1,6 +1,6 @@
 //! `logi-story-host`: the setting of the story that Python, Kotlin and Swift tell (`tests/bindings/story.md`).
 //!
-//! Prints `{"issuer", "control"}` when it is ready. Ends on `POST /stop` at the control port, when the pipe that is its standard input
+//! Prints `{"issuer", "control", "link_host"}` when it is ready. Ends on `POST /stop` at the control port, when the pipe that is its standard input
 //! closes, or on SIGINT and SIGTERM.
 
 use std::process::ExitCode;
@@ -17,8 +17,12 @@ async fn main() -> ExitCode {
         signals::not_needed(&watch).await;
         watch.cancel();
     });
-    let served = story::serve(stop, |issuer, control| {
-        println!("{}", json!({"issuer": issuer, "control": format!("http://{control}")}));
+    let served = story::serve(stop, |host, control| {
+        let control = format!("http://{control}");
+        println!(
+            "{}",
+            json!({"issuer": host.issuer(), "control": control, "link_host": host.link_host()})
+        );
     });
     if let Err(error) = served.await {
         eprintln!("logi-story-host: {error}");

@@ -1,5 +1,5 @@
 //! The setting of the story in `tests/bindings/story.md`, driven over one port with JSON: browsers at relying parties, their
-//! codes as text and picture, the server's clock, and a network that fails when it is told to. `story.md` has the calls.
+//! codes as text and picture and their links, the server's clock, and a network that fails when it is told to. `story.md` has the calls.
 
 mod picture;
 mod proxy;
@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::proxy::{Network, Proxy};
+use crate::agent::Answer;
 use crate::browser::{Browser, Page, Shown};
 use crate::clock::Pace;
 use crate::control::{self, json_response, refuse};
@@ -26,6 +27,7 @@ use crate::server::{Application, Options, TestServer};
 pub struct StoryHost {
     server: Arc<TestServer>,
     proxy: Arc<Proxy>,
+    link_host: String,
     logins: Mutex<BTreeMap<u64, Arc<Login>>>,
     stop: CancellationToken,
 }
@@ -39,23 +41,25 @@ struct Login {
 }
 
 impl StoryHost {
-    /// Starts server and proxy. The issuer is the proxy.
+    /// Starts server and proxy. The issuer is the proxy, and so is the link host by its other name.
     ///
     /// # Errors
     /// Something does not start.
     pub async fn start(stop: CancellationToken) -> Result<Self, Box<dyn std::error::Error>> {
         let entrance = TcpListener::bind("127.0.0.1:0").await?;
+        let link_host = entrance.local_addr()?.to_string();
         let issuer = format!("http://localhost:{}", entrance.local_addr()?.port());
         let options = Options {
             pace: Pace::Running,
             ..Options::default()
         };
-        let server = TestServer::try_start(&options.with("issuer", &issuer)).await?;
+        let server = TestServer::try_start(&options.with("issuer", &issuer).with("link_host", &link_host)).await?;
         let proxy = Arc::new(Proxy::new(server.address(), Arc::clone(&server.clock))?);
         tokio::spawn(Arc::clone(&proxy).serve(entrance));
         Ok(Self {
             server: Arc::new(server),
             proxy,
+            link_host,
             logins: Mutex::default(),
             stop,
         })
@@ -64,6 +68,11 @@ impl StoryHost {
     /// The issuer, for phones.
     pub fn issuer(&self) -> &str {
         &self.server.issuer
+    }
+
+    /// The host of same-device links, for phones.
+    pub fn link_host(&self) -> &str {
+        &self.link_host
     }
 
     /// Answers one request of a teller. What a script trips over becomes its answer.
@@ -80,6 +89,8 @@ impl StoryHost {
             (&Method::POST, "/code") => self.login(&body).and_then(|login| self.code(&login)),
             (&Method::POST, "/status") => self.status(&body).await,
             (&Method::POST, "/finish") => self.finish(&body).await,
+            (&Method::POST, "/here") => self.open_here(&body).await,
+            (&Method::POST, "/return") => self.come_back(&body).await,
             (&Method::POST, "/not-my-phone") => self.not_my_phone(&body).await,
             (&Method::POST, "/draw") => draw(body["text"].as_str().unwrap_or_default()),
             (&Method::POST, "/network") => self.set_network(&body),
@@ -144,8 +155,48 @@ impl StoryHost {
         }
         let challenge = status["challenge"].as_str().ok_or("no challenge")?;
         let back = login.browser.complete(session, challenge).await;
+        self.read_by_application(&login, &back).await
+    }
+
+    /// "Open logi on this device" is pressed.
+    async fn open_here(&self, body: &Value) -> Result<Value, String> {
+        let login = self.login(body)?;
+        let answer = login.browser.here(&login.page, &login.shown.session).await;
+        match answer.json()["link"].as_str() {
+            Some(link) => Ok(json!({"link": link})),
+            None => Err(format!("there is no link: {}", answer.body)),
+        }
+    }
+
+    /// The address that the phone was given is opened in the browser that began, or in a stranger's, who is told even what
+    /// only the browser that began is told.
+    async fn come_back(&self, body: &Value) -> Result<Value, String> {
+        let login = self.login(body)?;
+        let is_return_url = |url: &&str| url.contains('#');
+        let url = body["url"].as_str().filter(is_return_url).ok_or("url has no return code")?;
+        let stranger = Browser::new(self.issuer());
+        let browser = if body["stranger"] == true { &stranger } else { &login.browser };
+        let session = &login.shown.session;
+        let status = login.browser.status_object(session).await;
+        let challenge = status["challenge"].as_str().unwrap_or_default();
+        let page = browser.visit(url).await;
+        let back = browser.complete_from(url, session, challenge).await;
+        let mut read = self.read_by_application(&login, &back).await?;
+        read["page"] = page.status.as_u16().into();
+        Ok(read)
+    }
+
+    /// What the application makes of the browser that comes back, where it does.
+    async fn read_by_application(&self, login: &Login, back: &Answer) -> Result<Value, String> {
+        if back.status != StatusCode::FOUND {
+            return Ok(json!({"status": "refused", "claims": {}}));
+        }
+        let location = back.location();
+        if let Some((_, error)) = location.query_pairs().find(|(name, _)| name == "error") {
+            return Ok(json!({"status": error, "claims": {}}));
+        }
         let now = self.server.clock.now_seconds();
-        let tokens = login.party.log_in(&back.location(), now).await.map_err(|error| error.to_string())?;
+        let tokens = login.party.log_in(&location, now).await.map_err(|error| error.to_string())?;
         let claims = login.party.provider.userinfo(&tokens).await.map_err(|error| error.to_string())?;
         // `sub` is another one at every application.
         let claims: Map<String, Value> = claims.into_iter().filter(|(name, _)| name != "sub").collect();
@@ -179,10 +230,10 @@ fn draw(text: &str) -> Result<Value, String> {
 ///
 /// # Errors
 /// Something does not start.
-pub async fn serve(stop: CancellationToken, ready: impl FnOnce(&str, SocketAddr)) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn serve(stop: CancellationToken, ready: impl FnOnce(&StoryHost, SocketAddr)) -> Result<(), Box<dyn std::error::Error>> {
     let host = Arc::new(StoryHost::start(stop.clone()).await?);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    ready(host.issuer(), listener.local_addr()?);
+    ready(&host, listener.local_addr()?);
     let handler = move |request| Arc::clone(&host).answer(request);
     logi_site::http::serve(listener, handler, async move { stop.cancelled().await }).await;
     Ok(())

@@ -1,4 +1,5 @@
-//! The host does what `story.md` says: its code is a code, and a lost answer is lost once and after the server acted.
+//! The host does what `story.md` says: its code is a code, a lost answer is lost once and after the server acted, and a login
+//! on one device ends in the browser that began it.
 
 use std::sync::Arc;
 
@@ -60,4 +61,43 @@ async fn a_lost_answer_is_lost_once_and_after_the_server_acted() {
     );
     let finished = call(&host, Method::POST, "/finish", json!({"login": 1})).await;
     assert_eq!(finished["status"], "completed");
+}
+
+/// Approves a login on its own device, as the phone there does: the address that leads back.
+async fn approve_here(host: &Arc<StoryHost>, phone: &ScriptedPhone, login: &Value) -> String {
+    let link = call(host, Method::POST, "/here", json!({"login": login["login"]})).await;
+    let expected = format!("http://{}/here#", host.link_host());
+    assert!(link["link"].as_str().unwrap().starts_with(&expected), "{link}");
+    let presented = phone.open_presented(login["session"].as_str().unwrap()).await;
+    let approved = phone.approve(&presented, &[]).await.json();
+    approved["return_url"].as_str().unwrap().to_owned()
+}
+
+async fn come_back(host: &Arc<StoryHost>, login: &Value, url: &str, is_stranger: bool) -> (u64, String) {
+    let body = json!({"login": login["login"], "url": url, "stranger": is_stranger});
+    let answer = call(host, Method::POST, "/return", body).await;
+    (answer["page"].as_u64().unwrap(), answer["status"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn a_return_url_lets_its_own_browser_in_once_and_no_stranger() {
+    let host = Arc::new(StoryHost::start(CancellationToken::new()).await.unwrap());
+    let phone = ScriptedPhone::enrolled(host.issuer(), host.server.now()).await;
+    let login = call(&host, Method::POST, "/login", json!({})).await;
+    let url = approve_here(&host, &phone, &login).await;
+    assert_eq!(come_back(&host, &login, &url, true).await, (400, "refused".to_owned()));
+    assert_eq!(come_back(&host, &login, &url, false).await, (200, "completed".to_owned()));
+    assert_eq!(come_back(&host, &login, &url, false).await, (200, "access_denied".to_owned()));
+}
+
+#[tokio::test]
+async fn a_return_url_of_another_login_lets_nobody_in() {
+    let host = Arc::new(StoryHost::start(CancellationToken::new()).await.unwrap());
+    let phone = ScriptedPhone::enrolled(host.issuer(), host.server.now()).await;
+    let one = call(&host, Method::POST, "/login", json!({})).await;
+    let other = call(&host, Method::POST, "/login", json!({})).await;
+    let url = approve_here(&host, &phone, &one).await;
+    let _ = approve_here(&host, &phone, &other).await;
+    assert_eq!(come_back(&host, &other, &url, false).await.1, "refused");
+    assert_eq!(come_back(&host, &one, &url, false).await.1, "completed");
 }
