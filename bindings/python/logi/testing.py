@@ -34,13 +34,16 @@ async def open_phone(
     store: SecretStore | None = None,
     keys: DeviceKeys | None = None,
     pins: str = '{"keys":[]}',
+    link_host: str | None = None,
 ) -> Authenticator:
     """A phone at that server whose first-launch marker lies in `folder`.
 
-    Without a store it forgets everything when it goes; without keys it has keys in software, which say so.
+    Without a store it forgets everything when it goes; without keys it has keys in software, which say so; without a link host it
+    opens no link.
     """
     options = Options(
         issuer=issuer,
+        link_host=link_host,
         pins=pins,
         platform=DevicePlatform.LINUX,
         device_name="Scripted phone",

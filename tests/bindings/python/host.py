@@ -8,6 +8,7 @@ import urllib.request
 
 ISSUER = os.environ["LOGI_STORY_ISSUER"]
 CONTROL = os.environ["LOGI_STORY_CONTROL"]
+LINK_HOST = os.environ["LOGI_STORY_LINK_HOST"]
 
 
 def call(path: str, **body):

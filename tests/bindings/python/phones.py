@@ -10,6 +10,19 @@ from logi.testing import MemoryStore, open_phone
 import host
 
 PROFILE = {"preferred_name": "Robin", "full_name": "Robin Kim", "email": "robin@example.org"}
+FIELDS = [
+    {"name": "email", "required": True, "purpose": "To send you your notes"},
+    {"name": "preferred_name"},
+]
+
+
+def layout(width: int, height: int, row_stride: int, rotation: int = 0) -> logi.FrameLayout:
+    return logi.FrameLayout(width=width, height=height, row_stride=row_stride, rotation_degrees=rotation)
+
+
+def forged(signed: str) -> str:
+    """With another last character of the signature at its end, whose last three bits are spare: 0 and G differ before them."""
+    return f"{signed[:-1]}{'0' if signed[-1] != '0' else 'G'}"
 
 
 class Store(MemoryStore):
@@ -83,8 +96,8 @@ class Phone:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="logi-story-"))
         self.core: logi.Authenticator
 
-    async def open(self, issuer: str = host.ISSUER, pins: str = '{"keys":[]}') -> "Phone":
-        self.core = await open_phone(issuer, self.folder, self.store, self.keys, pins)
+    async def open(self, issuer: str = host.ISSUER, pins: str = '{"keys":[]}', link_host: str | None = None) -> "Phone":
+        self.core = await open_phone(issuer, self.folder, self.store, self.keys, pins, link_host)
         return self
 
     async def scan(self, login: dict) -> logi.LoginFlow:
@@ -97,8 +110,8 @@ class Phone:
         return flow, await flow.next_state()
 
 
-async def enrolled_phone() -> Phone:
-    phone = await Phone().open()
+async def enrolled_phone(link_host: str | None = None) -> Phone:
+    phone = await Phone().open(link_host=link_host)
     await phone.core.enrol()
     await phone.core.set_profile(logi.Profile(logi.ProfileValues(**PROFILE)))
     return phone

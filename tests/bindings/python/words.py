@@ -31,6 +31,8 @@ def error(value: Exception) -> str:
         fault = word(value.fault)
         record = getattr(value.fault, "record", None)
         return f"{name}.{fault}({record})" if record else f"{name}.{fault}"
+    if name == "Refused":
+        return f"{name}.{word(value.refusal.kind)}"
     shown = getattr(value, "field", None) or getattr(value, "host", None)
     return f"{name}({shown})" if shown else name
 

@@ -90,13 +90,7 @@ struct Answering {
         let unanswered = try await again.unansweredLogins()
         lines.append("\(unanswered.count)")
         guard let flow = unanswered.first else { throw Failed("nothing is unanswered") }
-        for state in try await states(flow) {
-            if case .answering(let decision, let application, let domain) = state {
-                lines.append("Answering(\(name(decision)), \(application), \(domain))")
-            } else {
-                lines.append(told(state))
-            }
-        }
+        lines += try await states(flow).map { told($0) }
         try require(phone.keys.approved.count == 1, "signed \(phone.keys.approved.count) times")
         return lines + ["none", "signed once", "\(try await again.unansweredLogins().count)"]
     }

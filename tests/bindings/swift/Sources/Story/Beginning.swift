@@ -35,9 +35,7 @@ struct Beginning {
             "email_verified=\(try profile.emailVerified().map(String.init) ?? "none")", "prints no value",
         ])
 
-        let login = try await host.login([
-            ["name": "email", "required": true, "purpose": "To send you your notes"], ["name": "preferred_name"],
-        ])
+        let login = try await host.login(Host.emailAndName)
         let texts = try GreyMap(login.pgm).read(by: try FrameScanner())
         try require(texts == [login.text], "another text")
         let flow = try await authenticator.beginOneOf(texts: texts)
@@ -52,13 +50,7 @@ struct Beginning {
         try await sees(saw)
         let sent = try await host.requests().count
         let lookalike = login.text.replacingOccurrences(of: host.issuer, with: "https://localhost.example")
-        let refused: String
-        do {
-            _ = try await authenticator.begin(text: lookalike, source: .camera)
-            throw Failed("a lookalike was not refused")
-        } catch BeginError.WrongDomain(let other) {
-            refused = "WrongDomain(\(other))"
-        }
+        let refused = try await refusal { try await authenticator.begin(text: lookalike, source: .camera) }
         try require(try await host.requests().count == sent, "it sent something")
         try saw("S06", [refused, "sent nothing"])
         try await grants(saw)
@@ -98,8 +90,8 @@ struct Beginning {
             if case .approved(let receipt, _) = state { lines.append(receipt == nil ? "no receipt" : "receipt") }
         }
         let finished = try await host.finish(login)
-        let claim = { (key: String) in if case .text(let text)? = finished.claims[key] { text } else { "none" } }
-        try saw("S07", lines + ["none", finished.status, "email=\(claim("email"))", "preferred_name=\(claim("preferred_name"))"])
+        let read = ["email", "preferred_name"].map { finished.claims.text($0) }
+        try saw("S07", lines + ["none", finished.status] + read)
     }
 
     private func reads(_ saw: Transcript) async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import LogiCore
 #if canImport(FoundationNetworking)
     import FoundationNetworking
 #endif
@@ -7,6 +8,7 @@ import Foundation
 struct Host: Sendable {
     let issuer: String
     let control: URL
+    let linkHost: String
 
     struct Login: Decodable, Sendable {
         let login: Int
@@ -19,12 +21,26 @@ struct Host: Sendable {
         let text: String
     }
 
+    struct Picture: Decodable, Sendable {
+        let pgm: Data
+    }
+
     struct Status: Decodable, Sendable {
         let status: String
         let words: [String]?
     }
 
     struct Finished: Decodable, Sendable {
+        let status: String
+        let claims: [String: Claim]
+    }
+
+    struct Link: Decodable, Sendable {
+        let link: String
+    }
+
+    struct Return: Decodable, Sendable {
+        let page: Int
         let status: String
         let claims: [String: Claim]
     }
@@ -51,6 +67,11 @@ struct Host: Sendable {
 
     private struct Nothing: Decodable {}
 
+    /// What the application of S04 asks for.
+    static var emailAndName: [[String: Any]] {
+        [["name": "email", "required": true, "purpose": "To send you your notes"], ["name": "preferred_name"]]
+    }
+
     func login(_ fields: [[String: Any]] = []) async throws -> Login {
         try await post("login", ["fields": fields])
     }
@@ -67,6 +88,24 @@ struct Host: Sendable {
 
     func finish(_ login: Login) async throws -> Finished {
         try await post("finish", ["login": login.login])
+    }
+
+    /// The text as a code that a camera sees.
+    func draw(_ text: String) async throws -> GreyMap {
+        let picture: Picture = try await post("draw", ["text": text])
+        return try GreyMap(picture.pgm)
+    }
+
+    /// "Open logi on this device" is pressed: the link that opens the app.
+    func here(_ login: Login) async throws -> String {
+        let link: Link = try await post("here", ["login": login.login])
+        return link.link
+    }
+
+    /// The browser, or a stranger's, opens the address that the phone was given.
+    func comeBack(_ login: Login, _ url: ReturnUrl?, stranger: Bool = false) async throws -> Return {
+        guard let url = try url?.reveal() else { throw Failed("no return URL") }
+        return try await post("return", ["login": login.login, "url": url, "stranger": stranger])
     }
 
     func notMyPhone(_ login: Login) async throws {
@@ -114,6 +153,13 @@ struct Failed: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
+    }
+}
+
+extension [String: Host.Claim] {
+    /// A claim as the story writes it.
+    func text(_ key: String) -> String {
+        if case .text(let text)? = self[key] { "\(key)=\(text)" } else { "\(key)=none" }
     }
 }
 

@@ -130,10 +130,10 @@ struct Phone {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    func open(issuer: String? = nil, pins: String = #"{"keys":[]}"#) async throws -> Authenticator {
+    func open(issuer: String? = nil, pins: String = #"{"keys":[]}"#, linkHost: String? = nil) async throws -> Authenticator {
         let options = Options(
             issuer: issuer ?? host.issuer,
-            linkHost: nil,
+            linkHost: linkHost,
             pins: pins,
             platform: .linux,
             deviceName: nil,
@@ -146,9 +146,9 @@ struct Phone {
     static let robin = ProfileValues(preferredName: "Robin", fullName: "Robin Kim", email: "robin@example.org", phoneNumber: nil)
 
     /// A phone of its own, enrolled, with a profile.
-    static func enrolled(_ host: Host) async throws -> (Phone, Authenticator) {
+    static func enrolled(_ host: Host, linkHost: String? = nil) async throws -> (Phone, Authenticator) {
         let phone = try Phone(host)
-        let authenticator = try await phone.open()
+        let authenticator = try await phone.open(linkHost: linkHost)
         _ = try await authenticator.enrol()
         _ = try await authenticator.setProfile(profile: try Profile(values: robin))
         return (phone, authenticator)

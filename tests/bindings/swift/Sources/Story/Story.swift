@@ -16,9 +16,9 @@ struct Story {
     private static func tell() async throws {
         let environment = ProcessInfo.processInfo.environment
         guard let issuer = environment["LOGI_STORY_ISSUER"], let control = environment["LOGI_STORY_CONTROL"].flatMap(URL.init),
-            let file = environment["LOGI_STORY_TRANSCRIPT"]
-        else { throw Failed("LOGI_STORY_ISSUER, LOGI_STORY_CONTROL and LOGI_STORY_TRANSCRIPT say where the story is told") }
-        try await tell(Host(issuer: issuer, control: control), try Transcript(file))
+            let linkHost = environment["LOGI_STORY_LINK_HOST"], let file = environment["LOGI_STORY_TRANSCRIPT"]
+        else { throw Failed("the variables that say where the story is told are not there") }
+        try await tell(Host(issuer: issuer, control: control, linkHost: linkHost), try Transcript(file))
     }
 
     private static func tell(_ host: Host, _ saw: Transcript) async throws {
@@ -32,7 +32,8 @@ struct Story {
         try saw("S22", try await badInput.answersTwoLoginsAtOnce())
         try saw("S23", try badInput.survivesAPanic())
         try saw("S24", try await badInput.isOpenedWrongly())
-        try saw("S25", try await badInput.hasAWrongClock())
+        try await Here(host: host).tell(saw)
+        try saw("S30", try await badInput.hasAWrongClock())
     }
 }
 

@@ -10,7 +10,9 @@ func name(_ value: Any) -> String {
 func told(_ error: any Error) -> String {
     let variant = name(error)
     let carried = Mirror(reflecting: error).children.first.map { Mirror(reflecting: $0.value).children.map(\.value) } ?? []
-    guard ["Key", "Network", "Store"].contains(variant), let fault = carried.first else { return variant }
+    if case BeginError.WrongDomain(let host) = error { return "WrongDomain(\(host))" }
+    guard ["Key", "Network", "Store", "Refused"].contains(variant), let fault = carried.first else { return variant }
+    if let refusal = fault as? ServerRefusal { return "Refused.\(name(refusal.kind))" }
     if let fault = fault as? StoreFault, case .newerVersion(let record, _, _) = fault { return "Store.NewerVersion(\(record))" }
     return "\(variant).\(name(fault))"
 }
@@ -25,13 +27,21 @@ func refusal<Answer>(_ work: () async throws -> Answer) async throws -> String {
     throw Failed("it was not refused")
 }
 
+/// The text with another last character, which spells no other spare bits of a signature at its end.
+func forged(_ signed: String) -> String {
+    signed.dropLast() + (signed.last == "0" ? "G" : "0")
+}
+
 /// An installation, with its doubt behind a dot.
 func told(_ installation: Installation) -> String {
     if case .ask(let doubt) = installation { "Ask.\(name(doubt))" } else { name(installation) }
 }
 
 func told(_ state: LoginState?) -> String {
-    state.map { name($0) } ?? "none"
+    if case .answering(let decision, let application, let domain)? = state {
+        return "Answering(\(name(decision)), \(application), \(domain))"
+    }
+    return state.map { name($0) } ?? "none"
 }
 
 /// The states of a login up to its end.

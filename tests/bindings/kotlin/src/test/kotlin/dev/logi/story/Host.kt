@@ -17,6 +17,9 @@ class Host(private val control: String) {
         post("/network", mapOf("mode" to mode) + (pathEnds?.let { mapOf("path_ends" to it) } ?: emptyMap()))
     }
 
+    /** The text as a code that a camera sees. */
+    fun draw(text: String) = Picture.of(post("/draw", mapOf("text" to text)))
+
     fun advanceClock(seconds: Int) {
         post("/clock/advance", mapOf("seconds" to seconds))
     }
@@ -53,12 +56,25 @@ class BrowserLogin(private val host: Host, private val begun: Map<*, *>) {
     /** The text as it is now. */
     fun freshText() = host.post("/code", own)["text"] as String
 
+    val session = begun["session"] as String
+
     /** The picture of the code. */
-    val picture = Picture.ofPgm(Base64.getDecoder().decode(begun["pgm"] as String))
+    val picture = Picture.of(begun)
 
     fun status() = host.post("/status", own)
 
     fun finish() = host.post("/finish", own)
+
+    /** "Open logi on this device" is pressed: the link that opens the app. */
+    fun here() = host.post("/here", own)["link"] as String
+
+    /** The browser, or a stranger's, opens the address that the phone was given: its end in the story's words. */
+    fun comeBack(url: String, stranger: Boolean = false) = Return(host.post("/return", own + mapOf("url" to url, "stranger" to stranger)))
+
+    class Return(private val answer: Map<*, *>) {
+        val word get() = "${answer["page"]} ${answer["status"]}"
+        val claims get() = answer["claims"] as Map<*, *>
+    }
 
     fun notMyPhone() {
         host.post("/not-my-phone", own)
@@ -68,6 +84,9 @@ class BrowserLogin(private val host: Host, private val begun: Map<*, *>) {
 /** A grey picture as a camera would give it. */
 class Picture(val luma: ByteBuffer, val width: UInt, val height: UInt) {
     companion object {
+        /** The picture in an answer of the host. */
+        internal fun of(answer: Map<*, *>) = ofPgm(Base64.getDecoder().decode(answer["pgm"] as String))
+
         /** Reads `P5`, width, height, 255, one line break, then the pixels. */
         fun ofPgm(bytes: ByteArray): Picture {
             var at = 0

@@ -19,9 +19,11 @@ class Phone(private val issuer: String) {
         store: MemoryStore = this.store,
         issuer: String = this.issuer,
         pins: String = """{"keys":[]}""",
+        linkHost: String? = null,
     ): Authenticator {
         val options = Options(
             issuer = issuer,
+            linkHost = linkHost,
             pins = pins,
             platform = DevicePlatform.LINUX,
             deviceValue = ByteArray(0),
@@ -31,8 +33,8 @@ class Phone(private val issuer: String) {
     }
 
     /** Opened, enrolled, with the profile of the story. */
-    suspend fun enrolled(): Authenticator =
-        open().also {
+    suspend fun enrolled(linkHost: String? = null): Authenticator =
+        open(linkHost = linkHost).also {
             it.enrol()
             Profile(robin).use { profile -> it.setProfile(profile).close() }
         }

@@ -40,6 +40,7 @@ fun Throwable.word(): String =
 
 private fun Throwable.fault(): String? =
     when (this) {
+        is LoginException.Refused -> refusal.kind.variant()
         is LoginException.Key -> fault.word()
         is LoginException.Network -> fault.word()
         is LoginException.Store -> fault.word()
