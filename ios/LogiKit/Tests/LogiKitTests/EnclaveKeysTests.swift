@@ -38,7 +38,11 @@ import Testing
         (KeychainFailure(.authentication, -4), .notConfirmed), (KeychainFailure(.authentication, -9), .notConfirmed),
         (KeychainFailure(.status, -128), .notConfirmed), (KeychainFailure(.status, -25293), .notConfirmed),
         (KeychainFailure(.authentication, -8), .locked), (KeychainFailure(.status, -25308), .locked),
-        (KeychainFailure(.authentication, -1004), .locked), (KeychainFailure(.other, -3), .unavailable(reason: "other -3")),
+        (KeychainFailure(.authentication, -1004), .locked), (KeychainFailure(.authentication, -10), .notConfirmed),
+        (KeychainFailure(.token, -3), .invalidated), (KeychainFailure(.token, -6), .invalidated),
+        (KeychainFailure(.token, -4), .notConfirmed), (KeychainFailure(.token, -5), .notConfirmed),
+        (KeychainFailure(.token, -9), .locked), (KeychainFailure(.token, -2), .unavailable(reason: "token -2")),
+        (KeychainFailure(.other, -3), .unavailable(reason: "other -3")),
     ])
     func saysWhyNothingWasSigned(_ failure: KeychainFailure, _ expected: DeviceKeyError) async throws {
         _ = try await keys().ensure(.approval)

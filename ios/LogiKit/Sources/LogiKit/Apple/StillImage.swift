@@ -39,6 +39,8 @@
             let whole = CGRect(x: 0, y: 0, width: width, height: height)
             context.fill(whole)
             context.draw(image, in: whole)
+            // The context owns the bytes, and would go after its last use.
+            defer { withExtendedLifetime(context) {} }
             guard let start = context.data else { throw .notAPicture }
             let bytesPerRow = context.bytesPerRow
             return try readPicture(

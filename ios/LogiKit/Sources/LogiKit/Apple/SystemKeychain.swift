@@ -14,6 +14,9 @@
 
         var hardware: Hardware { Self.isSimulator ? .none : .secureEnclave }
 
+        /// `TKErrorDomain`, without the framework that names it.
+        private static let tokens = "CryptoTokenKit"
+
         /// A simulator has no Secure Enclave. Nothing else is given a key in software.
         private static let isSimulator: Bool = {
             #if targetEnvironment(simulator)
@@ -176,6 +179,7 @@
             switch CFErrorGetDomain(error) as String {
             case LAErrorDomain: return KeychainFailure(.authentication, number)
             case NSOSStatusErrorDomain: return KeychainFailure(.status, number)
+            case Self.tokens: return KeychainFailure(.token, number)
             default: return KeychainFailure(.other, number)
             }
         }

@@ -57,6 +57,8 @@ package struct KeychainFailure: Error, Hashable, Sendable {
         case status
         /// `LAError` of LocalAuthentication.
         case authentication
+        /// `TKError` of CryptoTokenKit, through which the Secure Enclave answers.
+        case token
         /// Anything else.
         case other
     }
@@ -82,12 +84,16 @@ extension DeviceKeyError {
             switch (failure.domain, failure.number) {
             // errSecItemNotFound; LAError.passcodeNotSet, biometryNotEnrolled: what the key was bound to is gone.
             case (.status, -25300), (.authentication, -5), (.authentication, -7): .invalidated
-            // errSecUserCanceled, errSecAuthFailed; LAError.authenticationFailed, userCancel, userFallback, systemCancel, appCancel.
+            // TKError.corruptedData, objectNotFound: the item is still found, but the Secure Enclave can open it no more. That is how
+            // it answers after a change of faces or fingerprints, and on another phone.
+            case (.token, -3), (.token, -6): .invalidated
+            // errSecUserCanceled, errSecAuthFailed; LAError.authenticationFailed, userCancel, userFallback, systemCancel, appCancel,
+            // invalidContext; TKError.canceledByUser, authenticationFailed.
             case (.status, -128), (.status, -25293), (.authentication, -1), (.authentication, -2), (.authentication, -3),
-                (.authentication, -4), (.authentication, -9):
+                (.authentication, -4), (.authentication, -9), (.authentication, -10), (.token, -4), (.token, -5):
                 .notConfirmed
-            // errSecInteractionNotAllowed; LAError.biometryLockout, notInteractive.
-            case (.status, -25308), (.authentication, -8), (.authentication, -1004): .locked
+            // errSecInteractionNotAllowed; LAError.biometryLockout, notInteractive; TKError.authenticationNeeded.
+            case (.status, -25308), (.authentication, -8), (.authentication, -1004), (.token, -9): .locked
             default: .unavailable(reason: failure.reason)
             }
     }
