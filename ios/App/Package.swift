@@ -17,7 +17,8 @@ let package = Package(
             path: ".",
             exclude: views + [
                 "Look/Parts.swift", "Look/Theme.swift", "Root/LogiApp.swift", "Root/Phone+System.swift", "Root/RootScreen.swift",
-                "Screens/Previews.swift", "Screens/Request/RequestDetails.swift", "Resources", "Tests", "Info.plist",
+                "Screens/Previews.swift", "Screens/Request/RequestDetails.swift",
+                "Screens/Request/RequestFields.swift", "Resources", "Tests", "Info.plist",
                 "Server.xcconfig", "logi.entitlements", "project.yml", "README.md",
             ],
             sources: ["Look", "Root", "Screens"],

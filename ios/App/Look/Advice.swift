@@ -122,7 +122,8 @@ extension Advice {
         case .storeFull: self.init(.adviceFullTitle, .adviceFullText, .retry)
         case .storeNewer: self.init(.adviceNewerTitle, .adviceNewerText, .none)
         case .storeDamaged, .storeUnavailable: self.init(.adviceDamagedTitle, .adviceDamagedText, .retry)
-        case .keyBadAnswer, .keyUnavailable, .unexpected: self = .fault
+        case .keyUnavailable: self.init(.adviceKeyUnavailableTitle, .adviceKeyUnavailableText, .retry)
+        case .keyBadAnswer, .unexpected: self = .fault
         }
     }
 

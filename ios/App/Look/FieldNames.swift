@@ -14,15 +14,21 @@ extension FieldName {
 }
 
 extension LoginRequest.Field {
-    /// The line under its name: what it is wanted for, that it is required, that it was refused, or that it is not set.
+    /// The line under its name: what it is wanted for, and what is particular about it.
     var note: String? {
-        if !isSet { return Phrase.requestNotSet() }
-        switch (purpose, isRequired) {
-        case (let purpose?, true): return Phrase.requestPurposeRequired(purpose)
-        case (nil, true): return Phrase.requestRequired()
-        case (_, false) where before == .refused: return Phrase.requestRefusedBefore()
-        case (let purpose?, false): return Phrase.requestPurpose(purpose)
-        case (nil, false): return nil
+        let parts = [purpose.map { Phrase.requestPurpose($0) }, standing.map { $0() }].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ". ")
+    }
+
+    /// That it is required, was decided before, or has no value.
+    private var standing: Phrase? {
+        switch (isSet, isRequired, before) {
+        case (false, true, _): .requestRequiredNotSet
+        case (false, false, _): .requestNotSet
+        case (true, true, _): .requestRequired
+        case (true, false, .granted): .requestAllowedBefore
+        case (true, false, .refused): .requestRefusedBefore
+        case (true, false, nil): nil
         }
     }
 }

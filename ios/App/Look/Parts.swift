@@ -19,12 +19,28 @@ struct Page<Content: View, Answers: View>: View {
         }
         .safeAreaInset(edge: .bottom) {
             VStack(spacing: Size.grid) { answers }
+                .fixedSize(horizontal: false, vertical: true)
                 .frame(maxWidth: Size.column)
                 .padding(Size.grid * 2)
                 .frame(maxWidth: .infinity)
                 .background(Color(.ground))
         }
         .background(Color(.ground))
+    }
+}
+
+/// Two answers, equally large: beside each other, or one above the other where the letters are large.
+struct EqualAnswers<Content: View>: View {
+    @ViewBuilder let content: () -> Content
+
+    @Environment(\.dynamicTypeSize) private var size
+
+    var body: some View {
+        if size.isAccessibilitySize {
+            VStack(spacing: Size.grid, content: content)
+        } else {
+            HStack(spacing: Size.grid, content: content).fixedSize(horizontal: false, vertical: true)
+        }
     }
 }
 
@@ -54,7 +70,7 @@ struct Choose: View {
                 .font(.body.weight(.semibold))
                 .multilineTextAlignment(.center)
                 .padding(Size.grid)
-                .frame(maxWidth: .infinity, minHeight: Size.controlHeight)
+                .frame(maxWidth: .infinity, minHeight: Size.controlHeight, maxHeight: .infinity)
                 .foregroundStyle(Color(weight == .main ? .onAccent : .ink))
                 .background(Color(weight == .main ? .accent : .card), in: RoundedRectangle(cornerRadius: Size.controlRadius))
                 .overlay(RoundedRectangle(cornerRadius: Size.controlRadius).stroke(Color(.line), lineWidth: 1))
@@ -63,27 +79,34 @@ struct Choose: View {
     }
 }
 
-/// Something is under way, and what.
-struct Working: View {
+/// Something is under way, and what; and the way out, where there is one.
+struct Working<Exit: View>: View {
     private let text: String
+    private let exit: Exit
 
-    init(_ phrase: Phrase) {
+    init(_ phrase: Phrase, @ViewBuilder exit: () -> Exit) {
         text = phrase()
-    }
-
-    init(verbatim text: String) {
-        self.text = text
+        self.exit = exit()
     }
 
     var body: some View {
         VStack(spacing: Size.grid * 2) {
-            ProgressView()
-            Text(verbatim: text).secondLine().multilineTextAlignment(.center)
+            VStack(spacing: Size.grid * 2) {
+                ProgressView()
+                Text(verbatim: text).secondLine().multilineTextAlignment(.center)
+            }
+            .frame(maxWidth: .infinity, maxHeight: .infinity)
+            .accessibilityElement(children: .combine)
+            exit.frame(maxWidth: Size.column).fixedSize(horizontal: false, vertical: true)
         }
-        .frame(maxWidth: .infinity, maxHeight: .infinity)
-        .padding(Size.grid * 3)
+        .padding(Size.grid * 2)
         .background(Color(.ground))
-        .accessibilityElement(children: .combine)
+    }
+}
+
+extension Working where Exit == EmptyView {
+    init(_ phrase: Phrase) {
+        self.init(phrase) { EmptyView() }
     }
 }
 
@@ -160,6 +183,20 @@ struct Chip: View {
             .padding(.horizontal, Size.grid)
             .padding(.vertical, Size.grid / 2)
             .background(Color(isWarning ? .warnSoft : .accentSoft), in: Capsule())
+    }
+}
+
+/// An application's first letter, where its picture would be.
+struct Monogram: View {
+    let name: String
+
+    var body: some View {
+        Text(verbatim: name.first.map { String($0).uppercased() } ?? "")
+            .font(.title2.weight(.semibold))
+            .foregroundStyle(Color(.onMonogram))
+            .frame(width: Size.grid * 7, height: Size.grid * 7)
+            .background(Color(.monogram), in: RoundedRectangle(cornerRadius: Size.controlRadius))
+            .accessibilityHidden(true)
     }
 }
 

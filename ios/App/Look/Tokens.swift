@@ -20,6 +20,9 @@ enum Token: CaseIterable {
     /// Declined, refused, gone.
     case bad
     case badSoft
+    /// An application's first letter.
+    case monogram
+    case onMonogram
 
     var light: RGB {
         switch self {
@@ -35,6 +38,8 @@ enum Token: CaseIterable {
         case .warnSoft: 0xfff1dc
         case .bad: 0xa3202c
         case .badSoft: 0xfde9ea
+        case .monogram: 0x1f2d4a
+        case .onMonogram: 0xffffff
         }
     }
 
@@ -52,6 +57,8 @@ enum Token: CaseIterable {
         case .warnSoft: 0x3a2a12
         case .bad: 0xff9aa2
         case .badSoft: 0x3b1b1f
+        case .monogram: 0x1f2d4a
+        case .onMonogram: 0xffffff
         }
     }
 
@@ -63,6 +70,7 @@ enum Token: CaseIterable {
         (.onAccent, [.accent]),
         (.warn, [.warnSoft, .card]),
         (.bad, [.badSoft, .card]),
+        (.onMonogram, [.monogram]),
     ]
 }
 

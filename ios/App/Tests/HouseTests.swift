@@ -169,6 +169,20 @@ import Testing
         }
     }
 
+    @Test func everyTextIsInTheVoiceOfTheProduct() throws {
+        let trade = ["oauth", "scope", "session", "token", "jwt", "api", "enrol", "credential", "client", "payload", "세션", "토큰", "클라이언트"]
+        for catalog in [try catalog("Resources/Localizable.xcstrings"), try catalog("Resources/InfoPlist.xcstrings")] {
+            for (key, languages) in catalog {
+                let (en, ko) = (try #require(languages["en"]), try #require(languages["ko"]))
+                let words = Set((en + " " + ko).lowercased().split { !$0.isLetter }.map(String.init))
+                #expect(words.isDisjoint(with: trade), "\(key)")
+                #expect(!(en + ko).contains { "\"'".contains($0) } && !(en + ko).contains("..."), "\(key)")
+                // One way of speaking, that of the server's pages and of the other app.
+                #expect(!ko.contains("니다"), "\(key)")
+            }
+        }
+    }
+
     private func placeholders(_ text: String) -> Int {
         fill(text, with: ["\u{1}", "\u{1}"]).count { $0 == "\u{1}" }
     }

@@ -135,6 +135,22 @@ struct LoginTests {
         #expect(model.state.kind == .deciding && phone.keys.reasons.isEmpty)
     }
 
+    @Test func aRefusalThatCouldNotBeStoredIsAskedAgainByTheSameLoop() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let model = try await request(login, authenticator)
+        phone.store.fail(reading: nil, writing: .full)
+        model.send(.decline)
+        await until { model.state.kind == .failed }
+        #expect(model.state == .failed(Advice(LoginError.device(.storeFull))))
+        phone.store.fail(nil)
+        model.send(.retry)
+        #expect(model.state.kind == .deciding)
+        model.send(.decline)
+        #expect(await ended()?.kind == .denied)
+        #expect(try await host.sent("/deny", for: login).count == 1)
+    }
+
     @Test func leavingTellsTheServerNothing() async throws {
         let authenticator = try await enrolled()
         let login = try await host.login()
@@ -178,7 +194,7 @@ struct LoginTests {
         let login = try await host.login()
         let model = try await request(login, authenticator)
         try await host.notMyPhone(login)
-        #expect(await ended()?.kind == .denied)
+        #expect(await ended()?.kind == .turnedAway)
         withExtendedLifetime(model) {}
     }
 

@@ -1,6 +1,24 @@
+import Foundation
+import LogiKit
 import Testing
 
 @testable import LogiApp
+
+/// What a request shows, from what the server said.
+@Suite struct RequestContentsTests {
+    private let contents = RequestContents(.sample(.sameNetwork))
+
+    @Test func whatWasRefusedBeforeIsFoldedAndOff() {
+        #expect(contents.folded.map(\.name) == [.fullName])
+        #expect(contents.asked.map(\.name) == [.preferredName, .email, .phoneNumber])
+        #expect(contents.granted == [.preferredName, .email])
+    }
+
+    @Test(arguments: [(-1.0, "0:00"), (0, "0:00"), (59.9, "0:59"), (60, "1:00"), (581, "9:41"), (600, "10:00")])
+    func theTimeThatIsLeftIsMinutesAndSeconds(_ seconds: Double, _ expected: String) {
+        #expect(contents.left(at: contents.request.expiresAt.addingTimeInterval(-seconds)) == expected)
+    }
+}
 
 /// Every screen has a sample, and so a preview, of each kind of its states.
 @Suite struct StateTests {

@@ -13,23 +13,25 @@ struct HomeScreen: View {
 
     @ViewBuilder private var content: some View {
         switch state {
-        case .answering(let application):
-            Working(verbatim: Phrase.homeAnswering(application))
-        case .ready(let notice):
-            Page {
-                Mark()
-                if let nickname { Text(verbatim: Phrase.homeGreeting(nickname)).secondLine() }
-                Text(.homeTitle).titleStyle()
-                Text(.homeText).foregroundStyle(Color(.ink))
-                if let notice { Notice(notice.text, notice.outcome == .approved ? .good : .warning) }
-            } answers: {
-                Choose(.homeScan) { send(.scan) }
-                HStack(spacing: Size.grid) {
-                    Choose(.homeActivity, .plain) { send(.openActivity) }
-                    Choose(.homeSettings, .plain) { send(.openSettings) }
-                }
-            }
+        case .answering(let application): ready(Notice(Phrase.homeAnswering(application), .warning))
+        case .ready(let notice): ready(notice.map { Notice($0.text, $0.outcome == .approved ? .good : .warning) })
         case .failed(let advice): Failed(advice: advice) { send(.retry) } startOver: { send(.startOver) }
+        }
+    }
+
+    private func ready(_ notice: Notice?) -> some View {
+        Page {
+            Mark()
+            if let nickname { Text(verbatim: Phrase.homeGreeting(nickname)).secondLine() }
+            Text(.homeTitle).titleStyle()
+            Text(.homeText).foregroundStyle(Color(.ink))
+            if let notice { notice }
+        } answers: {
+            EqualAnswers {
+                Choose(.homeActivity, .plain) { send(.openActivity) }
+                Choose(.homeSettings, .plain) { send(.openSettings) }
+            }
+            Choose(.homeScan) { send(.scan) }
         }
     }
 }

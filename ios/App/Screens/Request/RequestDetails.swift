@@ -12,22 +12,26 @@ struct RequestDetails: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: Size.grid * 2) {
+            Monogram(name: request.application.name)
             Text(verbatim: Phrase.requestTitle(request.application.name)).titleStyle()
             Text(verbatim: Phrase.requestVerified(request.application.domain)).secondLine()
-            if let notice = contents.notice { Notice(notice.text(), .warning) }
-            browser
-            if request.browser.relation == .differentCountry { Notice(Phrase.requestRelationWarning(), .warning) }
-            if request.hasSecondScan { Notice(Phrase.requestSecondScan(), .warning) }
             words
-            fields
-            ForEach(request.missing, id: \.name) { field in
-                Notice(Phrase.requestMissing(field.name.title), .bad)
-            }
-            if !request.missing.isEmpty {
-                Choose(.commonOpenProfile, .plain) { send(.openProfile) }
-            }
+            browser
+            notices
+            RequestFields(contents: contents, send: send)
             Text(.requestOnlyYours).secondLine()
+            countdown
         }
+    }
+
+    private var words: some View {
+        VStack(alignment: .leading, spacing: Size.grid / 2) {
+            Text(.requestWords).secondLine()
+            Text(verbatim: request.words.joined(separator: " · ")).font(.title3.weight(.semibold)).foregroundStyle(Color(.ink))
+            Text(.requestWordsDiffer).secondLine()
+        }
+        .accessibilityElement(children: .combine)
+        .card()
     }
 
     private var browser: some View {
@@ -48,51 +52,19 @@ struct RequestDetails: View {
         return Phrase.requestPlace(locale.country(country))
     }
 
-    private var words: some View {
-        VStack(alignment: .leading, spacing: Size.grid / 2) {
-            Text(.requestWords).secondLine()
-            Text(verbatim: request.words.joined(separator: " ")).font(.title3.weight(.semibold)).foregroundStyle(Color(.ink))
+    @ViewBuilder private var notices: some View {
+        if request.browser.relation == .differentCountry { Notice(Phrase.requestRelationWarning(), .warning) }
+        if request.hasSecondScan { Notice(Phrase.requestSecondScan(), .bad) }
+        if !request.missing.isEmpty {
+            let names = request.missing.map(\.name.title).joined(separator: ", ")
+            Notice(Phrase.requestMissing(request.application.name, names), .warning)
         }
-        .accessibilityElement(children: .combine)
-        .card()
+        if let notice = contents.notice { Notice(notice.text(), .bad) }
     }
 
-    private var fields: some View {
-        VStack(alignment: .leading, spacing: Size.grid * 2) {
-            locked(Phrase.requestId(), Phrase.requestIdText())
-            ForEach(request.fields, id: \.name) { field in
-                Divider()
-                if contents.isChoice(field) {
-                    choice(field)
-                } else {
-                    locked(field.name.title, field.note)
-                }
-            }
-        }
-        .card()
-    }
-
-    private func choice(_ field: LoginRequest.Field) -> some View {
-        let isGranted = Binding(get: { contents.granted.contains(field.name) }, set: { _ in send(.toggle(field.name)) })
-        return Toggle(isOn: isGranted) { lines(field.name.title, field.note) }
-            .tint(Color(.accent))
-            .frame(minHeight: Size.controlHeight)
-    }
-
-    /// What cannot be chosen has no switch. A value that is not set has no lock either: it is not given.
-    private func locked(_ title: String, _ note: String?) -> some View {
-        HStack(spacing: Size.grid) {
-            lines(title, note)
-            Spacer()
-            Image(systemName: "lock.fill").foregroundStyle(Color(.muted)).accessibilityHidden(true)
-        }
-        .accessibilityElement(children: .combine)
-    }
-
-    private func lines(_ title: String, _ note: String?) -> some View {
-        VStack(alignment: .leading, spacing: Size.grid / 2) {
-            Text(verbatim: title).foregroundStyle(Color(.ink))
-            if let note { Text(verbatim: note).secondLine() }
+    private var countdown: some View {
+        TimelineView(.periodic(from: .now, by: 1)) { timeline in
+            Text(verbatim: Phrase.requestLeft(contents.left(at: timeline.date))).secondLine().monospacedDigit()
         }
     }
 }

@@ -51,9 +51,14 @@ final class RequestModel {
         }
     }
 
+    /// One loop drives a login: where it still runs, what it showed last is asked again.
     private func retry() {
-        state = .opening
-        watch()
+        if watching != nil, let presented {
+            state = isCaptured ? .covered(RequestContents(presented)) : .deciding(RequestContents(presented))
+        } else {
+            state = .opening
+            watch()
+        }
     }
 
     private func capture(_ captured: Bool) {
@@ -73,11 +78,17 @@ final class RequestModel {
                     self?.show(update)
                 }
             } catch let error as LoginError {
-                self?.state = .failed(Advice(error))
+                self?.stop(Advice(error))
             } catch {
-                self?.state = .failed(.fault)
+                self?.stop(.fault)
             }
         }
+    }
+
+    /// The loop has ended; another may be begun.
+    private func stop(_ advice: Advice) {
+        watching = nil
+        state = .failed(advice)
     }
 
     private func show(_ update: LoginState) {
@@ -86,14 +97,14 @@ final class RequestModel {
         case .presented(let request):
             presented = request
             present(request)
-        case .answering(let answer): state = .sending(answer.decision)
+        case .answering(let answer): sending(answer.decision)
         case .reconnecting:
             // While the person decides or confirms, a missing answer is no reason to take the request away.
             if case .opening = state { state = .reconnecting }
             if case .sending = state { state = .reconnecting }
         case .approved(let approval): end(.over(.approved(application, returnURL: approval.returnURL)))
-        case .completed: end(.over(.approved(application, returnURL: nil)))
-        case .denied: end(.over(.denied(application)))
+        case .completed: end(.over(decided == .approve ? .approved(application, returnURL: nil) : .used(application)))
+        case .denied: end(.over(decided == .deny ? .denied(application) : .turnedAway(application)))
         case .expired: end(.over(.expired(application)))
         case .failed: end(.over(.failed(application)))
         case .cancelled: end(.over(.cancelled(application)))
@@ -127,18 +138,18 @@ final class RequestModel {
     }
 
     private func decline(_ contents: RequestContents) {
-        state = .sending(.deny)
+        sending(.deny)
         deciding = Task { [weak self, login] in
             do throws(LoginError) {
                 try await login.deny()
-                self?.sending(.deny)
             } catch {
+                self?.decided = nil
                 self?.state = .failed(Advice(error))
             }
         }
     }
 
-    /// The decision is signed; the loop over the states sends it.
+    /// The decision is the person's; the loop over the states sends it once it is signed.
     private func sending(_ decision: Decision) {
         decided = decision
         state = .sending(decision)

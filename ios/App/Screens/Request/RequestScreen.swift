@@ -19,8 +19,8 @@ struct RequestScreen: View {
 
     @ViewBuilder private var content: some View {
         switch state {
-        case .opening: Working(.requestOpening)
-        case .reconnecting: Working(.requestReconnecting)
+        case .opening: Working(.requestOpening) { Choose(.commonCancel, .plain) { send(.leave) } }
+        case .reconnecting: Working(.requestReconnecting) { Choose(.commonClose, .plain) { send(.leave) } }
         case .sending(.approve): Working(.requestSendingApprove)
         case .sending(.deny): Working(.requestSendingDeny)
         case .confirming: Working(.requestConfirming)
@@ -34,7 +34,14 @@ struct RequestScreen: View {
         Page {
             RequestDetails(contents: contents, send: send)
         } answers: {
-            answers(canApprove: contents.canApprove)
+            EqualAnswers {
+                decline
+                if contents.canApprove {
+                    Choose(.requestApprove) { send(.approve) }
+                } else {
+                    Choose(.commonOpenProfile) { send(.openProfile) }
+                }
+            }
         }
     }
 
@@ -48,18 +55,17 @@ struct RequestScreen: View {
                 .accessibilityHidden(true)
                 .allowsHitTesting(false)
         } answers: {
-            answers(canApprove: false)
+            EqualAnswers {
+                decline
+                Choose(.requestApprove) { send(.approve) }
+                    .disabled(true)
+                    .opacity(0.4)
+            }
         }
     }
 
-    /// Both are equally large, Decline first.
-    private func answers(canApprove: Bool) -> some View {
-        HStack(spacing: Size.grid) {
-            Choose(.requestDecline, .plain) { send(.decline) }
-            Choose(.requestApprove) { send(.approve) }
-                .disabled(!canApprove)
-                .opacity(canApprove ? 1 : 0.4)
-        }
+    private var decline: some View {
+        Choose(.requestDecline, .plain) { send(.decline) }
     }
 
     private func failed(_ advice: Advice) -> some View {

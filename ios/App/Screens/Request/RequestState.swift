@@ -61,6 +61,22 @@ struct RequestContents: Hashable, Sendable {
         field.isSet && !field.isRequired
     }
 
+    /// What the person decides about.
+    var asked: [LoginRequest.Field] { request.fields.filter { !isFolded($0) } }
+
+    /// What they refused this application before: it stays off, and is not asked again.
+    var folded: [LoginRequest.Field] { request.fields.filter(isFolded) }
+
+    private func isFolded(_ field: LoginRequest.Field) -> Bool {
+        field.before == .refused && !field.isRequired
+    }
+
+    /// Minutes and seconds until the login ends, as `9:41`.
+    func left(at now: Date) -> String {
+        let seconds = max(0, Int(request.expiresAt.timeIntervalSince(now)))
+        return "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
+    }
+
     /// Whether every required field has a value.
     var canApprove: Bool { request.missing.isEmpty }
 

@@ -5,19 +5,25 @@ import LogiKit
 enum ResultState: ScreenState {
     case approved(LoginRequest.Application?, returnURL: ReturnURL?)
     case denied(LoginRequest.Application?)
+    /// "Not my phone", said in the browser.
+    case turnedAway(LoginRequest.Application?)
     case expired(LoginRequest.Application?)
+    /// It was over before this phone answered.
+    case used(LoginRequest.Application?)
     case failed(LoginRequest.Application?)
     case cancelled(LoginRequest.Application?)
 
     enum Kind: CaseIterable, Hashable, Sendable {
-        case approved, denied, expired, failed, cancelled
+        case approved, denied, turnedAway, expired, used, failed, cancelled
     }
 
     var kind: Kind {
         switch self {
         case .approved: .approved
         case .denied: .denied
+        case .turnedAway: .turnedAway
         case .expired: .expired
+        case .used: .used
         case .failed: .failed
         case .cancelled: .cancelled
         }
@@ -25,8 +31,8 @@ enum ResultState: ScreenState {
 
     var application: LoginRequest.Application? {
         switch self {
-        case .approved(let application, _), .denied(let application), .expired(let application), .failed(let application),
-            .cancelled(let application):
+        case .approved(let application, _), .denied(let application), .turnedAway(let application), .expired(let application),
+            .used(let application), .failed(let application), .cancelled(let application):
             application
         }
     }
@@ -41,7 +47,8 @@ enum ResultState: ScreenState {
         let browser = ReturnURL(URL(fileURLWithPath: "/return"))
         return [
             .approved(application, returnURL: nil), .approved(application, returnURL: browser),
-            .denied(application), .expired(application), .failed(application), .cancelled(application), .denied(nil),
+            .denied(application), .turnedAway(application), .expired(application), .used(application), .failed(application),
+            .cancelled(application), .denied(nil),
         ]
     }()
 }

@@ -19,13 +19,18 @@ final class ScannerModel {
     @ObservationIgnored private var hint: ScannerHint?
     @ObservationIgnored private var watching: Task<Void, Never>?
     @ObservationIgnored private var judging: Task<Void, Never>?
+    /// The code of a frame is being judged; the camera's picture stays, and other frames are not looked at.
+    @ObservationIgnored private var isJudgingFrame = false
 
     /// A scanner; with `link`, for a code that came as one.
     init(_ authenticator: Authenticator, _ camera: Camera, link: Link? = nil, end: @escaping @MainActor (End) -> Void) {
         self.authenticator = authenticator
         self.camera = camera
         self.end = end
-        if let link { judge { try await authenticator.begin(link) } }
+        if let link {
+            state = .judging
+            judge { try await authenticator.begin(link) }
+        }
     }
 
     deinit {
@@ -36,7 +41,9 @@ final class ScannerModel {
     func send(_ action: ScannerAction) {
         switch (action, state) {
         case (.appear, .askingPermission): watch()
-        case (.found(let texts), .looking): judge(live: true) { [authenticator] in try await authenticator.begin(texts) }
+        case (.found(let texts), .looking) where !isJudgingFrame:
+            isJudgingFrame = true
+            judge(live: true) { [authenticator] in try await authenticator.begin(texts) }
         case (.picture(let file), .looking), (.picture(let file), .permissionDenied), (.picture(let file), .noCamera):
             readPicture(file)
         case (.again, .refused): watch()
@@ -72,19 +79,14 @@ final class ScannerModel {
         state = .looking(hint)
     }
 
+    /// Reads it beside the main thread: a large picture takes a while.
     private func readPicture(_ file: Data) {
-        let texts = (try? camera.readPicture(file)) ?? []
-        guard !texts.isEmpty else {
-            stopWatching()
-            state = .refused(Advice(BeginError.notALogiCode))
-            return
-        }
-        judge { [authenticator] in try await authenticator.begin(texts) }
+        state = .judging
+        judge { [authenticator, camera] in try await authenticator.begin((try? camera.readPicture(file)) ?? []) }
     }
 
     /// Begins a login; `live` where another frame follows.
     private func judge(live: Bool = false, _ begin: @escaping @Sendable () async throws -> Login) {
-        state = .judging
         judging = Task { [weak self] in
             do {
                 let login = try await begin()
@@ -94,6 +96,7 @@ final class ScannerModel {
             } catch {
                 self?.state = .refused(.fault)
             }
+            self?.isJudgingFrame = false
         }
     }
 

@@ -25,7 +25,7 @@ struct ScannerScreen: View {
     @ViewBuilder private var content: some View {
         switch state {
         case .askingPermission: Working(.scannerPermission)
-        case .judging: Working(.scannerJudging)
+        case .judging: Working(.scannerJudging) { Choose(.commonCancel, .plain) { send(.leave) } }
         case .looking(let hint): looking(hint)
         case .permissionDenied:
             told(.scannerDeniedTitle, .scannerDeniedText) {
@@ -60,7 +60,7 @@ struct ScannerScreen: View {
             switch hint {
             case .onceMore: Notice(Phrase.scannerOnceMoreText(), .warning)
             case .notALogiCode: Notice(Phrase.scannerNotACode(), .warning)
-            case nil: EmptyView()
+            case nil: Text(.scannerHint).secondLine()
             }
         } answers: {
             picture(.plain)

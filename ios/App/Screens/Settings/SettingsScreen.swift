@@ -45,7 +45,7 @@ struct SettingsScreen: View {
         let value = Binding(get: { contents[field] }, set: { send(.edit(field, $0)) })
         return VStack(alignment: .leading, spacing: Size.grid / 2) {
             Text(verbatim: field.title).secondLine().accessibilityHidden(true)
-            TextField(text: value) { Text(.requestNotSet) }
+            TextField(text: value) { Text(.settingsNotSet) }
                 .textContentType(field.contentType)
                 .keyboardType(field.keyboard)
                 .autocorrectionDisabled()

@@ -138,6 +138,24 @@ public struct ShareLink<Label: View>: Primitive {
     public init(item: URL, @ViewBuilder label: () -> Label) {}
 }
 
+public struct DisclosureGroup<Label: View, Content: View>: Primitive {
+    public init(@ViewBuilder content: @escaping () -> Content, @ViewBuilder label: () -> Label) {}
+}
+
+public struct TimelineViewContext {
+    public var date: Date { fatalError() }
+}
+
+public struct PeriodicTimelineSchedule: TimelineSchedule {}
+public protocol TimelineSchedule {}
+extension TimelineSchedule where Self == PeriodicTimelineSchedule {
+    public static func periodic(from start: Date, by interval: TimeInterval) -> PeriodicTimelineSchedule { fatalError() }
+}
+
+public struct TimelineView<Schedule: TimelineSchedule, Content: View>: Primitive {
+    public init(_ schedule: Schedule, @ViewBuilder content: @escaping (TimelineViewContext) -> Content) {}
+}
+
 public struct NavigationStack<Data, Root: View>: Primitive {
     public init(path: Binding<Data>, @ViewBuilder root: () -> Root) {}
 }
@@ -190,7 +208,10 @@ public struct Animation: Sendable {
 
 public enum TextAlignment: Sendable { case leading, center }
 public enum ColorScheme: Sendable { case light, dark }
-public enum DynamicTypeSize: Sendable { case accessibility3 }
+public enum DynamicTypeSize: Sendable {
+    case accessibility3
+    public var isAccessibilitySize: Bool { fatalError() }
+}
 
 public struct AccessibilityTraits: Sendable {
     public static let isHeader = Self()
@@ -236,6 +257,7 @@ extension View {
         maxHeight: CGFloat? = nil,
         alignment: Alignment = .center
     ) -> some View { EmptyView() }
+    public func fixedSize(horizontal: Bool, vertical: Bool) -> some View { EmptyView() }
     public func aspectRatio(_ ratio: CGFloat?, contentMode: ContentMode) -> some View { EmptyView() }
     public func safeAreaInset<Inset: View>(
         edge: VerticalEdge,
@@ -322,6 +344,7 @@ public struct Environment<Value> {
 
 public struct EnvironmentValues {
     public var accessibilityReduceMotion: Bool { fatalError() }
+    public var dynamicTypeSize: DynamicTypeSize { get { fatalError() } set {} }
     public var isSceneCaptured: Bool { get { fatalError() } set {} }
     public var locale: Locale { get { fatalError() } set {} }
     public var openURL: OpenURLAction { fatalError() }
