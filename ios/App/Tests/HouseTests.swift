@@ -127,6 +127,25 @@ import Testing
             #expect(project.contains(name))
             #expect(FileManager.default.fileExists(atPath: Self.app.appendingPathComponent(name).path), "\(name)")
         }
+        for folder in Set(try sources("App").keys.compactMap { $0.split(separator: "/").first }) where folder != "Package.swift" {
+            #expect(project.contains("- path: \(folder)"), "\(folder)")
+        }
+    }
+
+    @Test func theIconIsLargeEnoughAndHidesNothing() throws {
+        #expect(try text("project.yml").contains("ASSETCATALOG_COMPILER_APPICON_NAME: AppIcon"))
+        let icon = try Data(contentsOf: Self.app.appendingPathComponent("Resources/Assets.xcassets/AppIcon.appiconset/icon.png"))
+        // PNG: width, height, eight bits, colours without transparency.
+        #expect([UInt8](icon[16..<26]) == [0, 0, 4, 0, 0, 0, 4, 0, 8, 2])
+    }
+
+    @Test func theLaunchScreenIsThePageThatFollows() throws {
+        let screen = try list("Info.plist")["UILaunchScreen"] as? [String: String]
+        #expect(screen == ["UIColorName": "LaunchGround"])
+        let colours = try text("Resources/Assets.xcassets/LaunchGround.colorset/Contents.json")
+        let parts = colours.components(separatedBy: "\"0x").dropFirst().compactMap { UInt8($0.prefix(2), radix: 16) }
+        let ground = [Token.ground.light, Token.ground.dark].flatMap { [$0.red, $0.green, $0.blue] }.map { UInt8(($0 * 255).rounded()) }
+        #expect(parts == ground)
     }
 
     @Test func everyScreenHasItsFilesAndPreviewsOfItsStates() throws {
