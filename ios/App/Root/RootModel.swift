@@ -61,6 +61,7 @@ final class RootModel {
             activity = ActivityModel(authenticator) { [weak self] in self?.welcome() }
             places = [.activity]
         case .settings: showSettings()
+        case .result(let result): show(result)
         case .welcome: welcome()
         }
     }

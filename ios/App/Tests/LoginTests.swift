@@ -172,7 +172,7 @@ struct LoginTests {
         #expect(try contents(model).granted == [.email, .preferredName])
         model.send(.approve)
         let result = await ended()
-        #expect(result?.kind == .approved && result?.application?.name == "Notes" && result?.returnURL == nil)
+        #expect(result?.kind == .approved && result?.application == "Notes" && result?.returnURL == nil)
         #expect(phone.keys.reasons == [.approve(application: "Notes", domain: "notes.example")])
 
         let activity = ActivityModel(authenticator, folder: FileManager.default.temporaryDirectory) {}
@@ -210,16 +210,19 @@ struct LoginTests {
         #expect(sent.count == 2 && sent.first?.body == sent.last?.body)
     }
 
-    @Test func anAnswerOfAnEarlierLifeIsSentFromHome() async throws {
-        let authenticator = try await enrolled()
-        let code = try await host.login()
-        let login = try await authenticator.begin([code.text])
+    /// Approves, and the app ends before anything was sent.
+    private func approveAndEnd(_ login: Login) async throws {
         for try await state in login.states {
             guard case .presented(let request) = state else { break }
             try await login.approve(granting: request.preset)
             break
         }
-        // The app ends here, before anything was sent.
+    }
+
+    @Test func anAnswerOfAnEarlierLifeIsSentFromHome() async throws {
+        let authenticator = try await enrolled()
+        let code = try await host.login()
+        try await approveAndEnd(try await authenticator.begin([code.text]))
         let again = try await phone.phone.open(.biometrics)
         let home = HomeModel(again, try await again.whoami()) { _ in }
         home.send(.appear)
@@ -240,6 +243,107 @@ struct LoginTests {
         await until { !begun.values.isEmpty || scanner.state.kind == .refused }
         guard case .begun? = begun.values.first else { throw Unexpected(state: String(describing: scanner.state)) }
         #expect(!phone.isCameraOn)
+    }
+
+    // "Open logi on this device".
+
+    /// A login that goes on on this phone, whose link opened the app: its request, and where it was begun.
+    private func opened(_ phone: TestPhone) async throws -> (RequestModel, StoryHost.Login) {
+        let authenticator = try await enrolled(phone)
+        let login = try await host.login()
+        return (try await opened(try await host.here(login), phone, authenticator), login)
+    }
+
+    private func opened(_ link: String, _ phone: TestPhone, _ authenticator: Authenticator) async throws -> RequestModel {
+        let begun = Called<ScannerModel.End>()
+        let scanner = ScannerModel(authenticator, phone.phone.camera, link: .here(link)) { begun($0) }
+        await until { !begun.values.isEmpty || scanner.state.kind == .refused }
+        guard case .begun(let begun)? = begun.values.first else { throw Unexpected(state: String(describing: scanner.state)) }
+        let model = RequestModel(begun) { ends($0) }
+        model.send(.appear)
+        await until { model.state.kind != .opening }
+        return model
+    }
+
+    /// What the phone's browser is given when that end is shown.
+    private func browser(_ result: ResultState?) throws -> URL {
+        let given = Called<URL>()
+        let model = ResultModel(try #require(result), open: { given($0) }, done: {})
+        model.send(.appear)
+        return try #require(given.values.first)
+    }
+
+    @Test func aLinkOfThisPhoneThatACameraSawIsNoCode() async throws {
+        let phone = try TestPhone(issuer: host.issuer, linkHost: host.linkHost)
+        let authenticator = try await enrolled(phone)
+        let login = try await host.login()
+        let link = try await host.here(login)
+        let scanner = ScannerModel(authenticator, phone.phone.camera) { _ in Issue.record("it began a login") }
+        scanner.send(.appear)
+        await until { scanner.state == .looking(nil) }
+        phone.show([link])
+        await until { scanner.state == .looking(.notALogiCode) }
+        scanner.send(.picture(Data(link.utf8)))
+        await until { scanner.state.kind == .refused }
+        #expect(scanner.state == .refused(Advice(BeginError.notALogiCode)))
+        #expect(try await host.status(login) == "pending")
+    }
+
+    @Test func aLinkOfAnotherHostIsToldAndSendsNothing() async throws {
+        let authenticator = try await enrolled()
+        let login = try await host.login()
+        let link = try await host.here(login)
+        // This phone knows no link host.
+        let scanner = ScannerModel(authenticator, phone.phone.camera, link: .here(link)) { _ in Issue.record("it began a login") }
+        await until { scanner.state.kind == .refused }
+        #expect(try await host.sent("/scan", for: login).isEmpty)
+    }
+
+    @Test func aLinkOfThisPhoneLeadsBackIntoItsBrowserAndNoOther() async throws {
+        let (model, login) = try await opened(try TestPhone(issuer: host.issuer, linkHost: host.linkHost))
+        #expect(try contents(model).granted == [.email])
+        model.send(.approve)
+        let result = await ended()
+        #expect(result?.kind == .approved && result?.application == "Notes")
+        let url = try browser(result)
+        #expect(try await host.comesBack(login, url, stranger: true) == "refused")
+        #expect(try await host.comesBack(login, url) == "completed")
+    }
+
+    @Test func aDeclinedLinkLeadsNowhere() async throws {
+        let (model, login) = try await opened(try TestPhone(issuer: host.issuer, linkHost: host.linkHost))
+        model.send(.decline)
+        let result = await ended()
+        #expect(result?.kind == .denied && result?.returnURL == nil)
+        #expect(try await host.status(login) == "denied")
+    }
+
+    @Test func anApprovalOfAnEarlierLifeLeadsBackFromHome() async throws {
+        let phone = try TestPhone(issuer: host.issuer, linkHost: host.linkHost)
+        let authenticator = try await enrolled(phone)
+        let login = try await host.login()
+        try await approveAndEnd(try await authenticator.begin(.here(try await host.here(login))))
+        let again = try await phone.phone.open(.biometrics)
+        let gone = Called<HomeModel.Way>()
+        let home = HomeModel(again, try await again.whoami()) { gone($0) }
+        home.send(.appear)
+        await until { !gone.values.isEmpty || home.state.kind == .failed }
+        guard case .result(let result)? = gone.values.first else { throw Unexpected(state: String(describing: home.state)) }
+        #expect(result.application == "Notes")
+        #expect(try await host.comesBack(login, try browser(result)) == "completed")
+    }
+
+    @Test func aLinkThatIsOpenedAgainSendsTheAnswerThatWasNotAcknowledged() async throws {
+        let phone = try TestPhone(issuer: host.issuer, linkHost: host.linkHost)
+        let authenticator = try await enrolled(phone)
+        let login = try await host.login()
+        let link = try await host.here(login)
+        try await approveAndEnd(try await authenticator.begin(.here(link)))
+        let model = try await opened(link, phone, try await phone.phone.open(.biometrics))
+        let result = await ended()
+        #expect(result?.application == "Notes")
+        #expect(try await host.comesBack(login, try browser(result)) == "completed")
+        withExtendedLifetime(model) {}
     }
 
     @Test func settingsKeepWhatWasSaved() async throws {

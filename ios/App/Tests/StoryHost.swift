@@ -6,14 +6,15 @@ import Foundation
 /// The real server with a browser, as `tests/bindings/story.md` has it. `cargo xtask test bindings swift` starts one and says where.
 struct StoryHost: Sendable {
     let issuer: String
+    let linkHost: String
     private let control: URL
 
     static let running: StoryHost? = {
         let environment = ProcessInfo.processInfo.environment
-        guard let issuer = environment["LOGI_STORY_ISSUER"], let control = environment["LOGI_STORY_CONTROL"].flatMap(URL.init) else {
-            return nil
-        }
-        return StoryHost(issuer: issuer, control: control)
+        guard let issuer = environment["LOGI_STORY_ISSUER"], let linkHost = environment["LOGI_STORY_LINK_HOST"],
+            let control = environment["LOGI_STORY_CONTROL"].flatMap(URL.init)
+        else { return nil }
+        return StoryHost(issuer: issuer, linkHost: linkHost, control: control)
     }()
 
     struct Login: Decodable, Sendable {
@@ -24,6 +25,7 @@ struct StoryHost: Sendable {
     }
 
     private struct Status: Decodable { let status: String }
+    private struct Link: Decodable { let link: String }
     private struct Requests: Decodable { let requests: [Request] }
     struct Request: Decodable, Sendable {
         let path: String
@@ -42,6 +44,18 @@ struct StoryHost: Sendable {
     func status(_ login: Login) async throws -> String {
         let status: Status = try await call("status", ["login": login.login])
         return status.status
+    }
+
+    /// "Open logi on this device" is pressed there: the link that opens the app.
+    func here(_ login: Login) async throws -> String {
+        let link: Link = try await call("here", ["login": login.login])
+        return link.link
+    }
+
+    /// That browser, or a stranger's, opens the address that the phone was given. Says how that ends.
+    func comesBack(_ login: Login, _ url: URL, stranger: Bool = false) async throws -> String {
+        let back: Status = try await call("return", ["login": login.login, "url": url.absoluteString, "stranger": stranger])
+        return back.status
     }
 
     func notMyPhone(_ login: Login) async throws {

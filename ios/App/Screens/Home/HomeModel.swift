@@ -6,6 +6,8 @@ final class HomeModel {
     /// Where a person goes from here.
     enum Way: Hashable, Sendable {
         case scanner, activity, settings, welcome
+        /// An answer of an earlier life leads back into this phone's browser.
+        case result(ResultState)
     }
 
     private(set) var state = HomeState.ready(nil)
@@ -61,6 +63,9 @@ final class HomeModel {
             case .answering(let answer):
                 application = answer.application
                 state = .answering(application: application)
+            case .approved(let approval) where approval.returnURL != nil:
+                state = .ready(nil)
+                go(.result(.approved(application, returnURL: approval.returnURL)))
             case .approved, .completed: state = .ready(HomeNotice(outcome: .approved, application: application))
             case .denied: state = .ready(HomeNotice(outcome: .denied, application: application))
             case .expired: state = .ready(HomeNotice(outcome: .expired, application: application))

@@ -18,6 +18,8 @@ final class RequestModel {
     @ObservationIgnored private let end: @MainActor (End) -> Void
     @ObservationIgnored private var isCaptured = false
     @ObservationIgnored private var presented: LoginRequest?
+    /// The application's name, once it is told.
+    @ObservationIgnored private var application: String?
     @ObservationIgnored private var decided: Decision?
     @ObservationIgnored private var watching: Task<Void, Never>?
     @ObservationIgnored private var deciding: Task<Void, Never>?
@@ -92,12 +94,14 @@ final class RequestModel {
     }
 
     private func show(_ update: LoginState) {
-        let application = presented?.application
         switch update {
         case .presented(let request):
             presented = request
+            application = request.application.name
             present(request)
-        case .answering(let answer): sending(answer.decision)
+        case .answering(let answer):
+            application = answer.application
+            sending(answer.decision)
         case .reconnecting:
             // While the person decides or confirms, a missing answer is no reason to take the request away.
             if case .opening = state { state = .reconnecting }

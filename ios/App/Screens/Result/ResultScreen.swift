@@ -17,7 +17,7 @@ struct ResultScreen: View {
                 .accessibilityHidden(true)
             Text(words.title).titleStyle()
             if let application = state.application {
-                Text(verbatim: words.text(application.name)).foregroundStyle(Color(.ink))
+                Text(verbatim: words.text(application)).foregroundStyle(Color(.ink))
             }
         } answers: {
             if state.returnURL != nil {

@@ -1,17 +1,17 @@
 import Foundation
 import LogiKit
 
-/// How a login ended, each end in its own words.
+/// How a login ended, each end in its own words, with the application's name where it is known.
 enum ResultState: ScreenState {
-    case approved(LoginRequest.Application?, returnURL: ReturnURL?)
-    case denied(LoginRequest.Application?)
+    case approved(String?, returnURL: ReturnURL?)
+    case denied(String?)
     /// "Not my phone", said in the browser.
-    case turnedAway(LoginRequest.Application?)
-    case expired(LoginRequest.Application?)
+    case turnedAway(String?)
+    case expired(String?)
     /// It was over before this phone answered.
-    case used(LoginRequest.Application?)
-    case failed(LoginRequest.Application?)
-    case cancelled(LoginRequest.Application?)
+    case used(String?)
+    case failed(String?)
+    case cancelled(String?)
 
     enum Kind: CaseIterable, Hashable, Sendable {
         case approved, denied, turnedAway, expired, used, failed, cancelled
@@ -29,7 +29,7 @@ enum ResultState: ScreenState {
         }
     }
 
-    var application: LoginRequest.Application? {
+    var application: String? {
         switch self {
         case .approved(let application, _), .denied(let application), .turnedAway(let application), .expired(let application),
             .used(let application), .failed(let application), .cancelled(let application):
@@ -43,7 +43,7 @@ enum ResultState: ScreenState {
     }
 
     static let samples: [ResultState] = {
-        let application = LoginRequest.sample(.sameNetwork).application
+        let application = LoginRequest.sample(.sameNetwork).application.name
         let browser = ReturnURL(URL(fileURLWithPath: "/return"))
         return [
             .approved(application, returnURL: nil), .approved(application, returnURL: browser),
