@@ -24,7 +24,7 @@ pub use self::login::{Application, Before, Browser, Decision, Field, LoginFlow, 
 pub use self::platform::{
     DeviceKeyError, DeviceKeys, Hardware, HeldKey, KeyRole, Presence, SecretStore, SecretStoreError, SignReason, software_device_keys,
 };
-pub use self::receipts::{ListedReceipt, Receipt, ReceiptContent, VerifiedReceipt};
+pub use self::receipts::{ListedReceipt, Receipt, ReceiptContent, ReceiptTexts, VerifiedReceipt};
 #[cfg(feature = "images")]
 pub use self::scanner::read_image;
 pub use self::scanner::{FrameLayout, FrameReading, FrameScanner, ScannerError, read_picture};

@@ -28,6 +28,7 @@ impl From<Source> for logi_core::Source {
 
 /// Where a login stands.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+#[expect(clippy::large_enum_variant, reason = "one state crosses at a time, and none is kept here")]
 pub enum LoginState {
     /// It waits for the person: approve, deny or cancel.
     Presented {
@@ -46,7 +47,7 @@ pub enum LoginState {
     /// It is approved.
     Approved {
         /// The receipt; nothing where the approval was acknowledged earlier.
-        receipt: Option<Receipt>,
+        receipt: Option<Arc<Receipt>>,
         /// Where a same-device login goes on: to be opened in the browser at once. Nothing for a scanned code, and
         /// nothing where the approval was acknowledged earlier.
         return_url: Option<Arc<ReturnUrl>>,
@@ -79,7 +80,7 @@ impl From<logi_core::LoginState> for LoginState {
                 domain,
             },
             logi_core::LoginState::Approved { receipt, return_url } => Self::Approved {
-                receipt: receipt.map(Receipt::from),
+                receipt: receipt.map(Receipt::wrap),
                 return_url: return_url.map(|core| Arc::new(ReturnUrl { core })),
             },
             logi_core::LoginState::Denied => Self::Denied,

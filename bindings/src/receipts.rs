@@ -1,33 +1,66 @@
 //! Receipts of approvals.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// One receipt as the server keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+use crate::error::ReceiptError;
+
+/// One receipt as the server keeps it. What is signed in it names the account's key and what was granted to whom: it
+/// crosses as an object, so that no language prints it; [`Self::reveal`] is the one way to its texts.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Object)]
 pub struct Receipt {
-    /// The login it is about.
-    pub session: String,
+    core: logi_core::Receipt,
+}
+
+/// The signed texts of a receipt, revealed.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ReceiptTexts {
     /// The approval, a compact JWS by this account's approval key.
     pub approval: String,
     /// The server's compact JWS over it.
     pub receipt: String,
 }
 
-impl From<logi_core::Receipt> for Receipt {
-    fn from(receipt: logi_core::Receipt) -> Self {
-        Self {
-            session: receipt.id.to_string(),
-            approval: receipt.approval,
-            receipt: receipt.receipt,
-        }
+impl fmt::Debug for ReceiptTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReceiptTexts")
     }
 }
 
-/// One receipt of the list, with what is in it.
+#[uniffi::export]
+impl Receipt {
+    /// The id of the login it is about, by which it is exported.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn session(&self) -> Result<String, ReceiptError> {
+        Ok(self.core.id.to_string())
+    }
+
+    /// What was signed, to be kept by its owner.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn reveal(&self) -> Result<ReceiptTexts, ReceiptError> {
+        Ok(ReceiptTexts {
+            approval: self.core.approval.clone(),
+            receipt: self.core.receipt.clone(),
+        })
+    }
+}
+
+impl Receipt {
+    pub(crate) fn wrap(core: logi_core::Receipt) -> Arc<Self> {
+        Arc::new(Self { core })
+    }
+}
+
+/// One receipt of the list: what is in it, without the signed texts. Those are in its file, which is exported.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ListedReceipt {
-    /// The receipt as the server keeps it.
-    pub receipt: Receipt,
+    /// The id of the login it is about.
+    pub session: String,
     /// What was approved; nothing where the approval is not of this login, or not signed by the key it names.
     pub content: Option<ReceiptContent>,
     /// Whether the server's signature over it verifies under a key that this phone trusts.
@@ -37,7 +70,7 @@ pub struct ListedReceipt {
 impl From<logi_core::ListedReceipt> for ListedReceipt {
     fn from(listed: logi_core::ListedReceipt) -> Self {
         Self {
-            receipt: listed.receipt.into(),
+            session: listed.receipt.id.to_string(),
             content: listed.content.map(ReceiptContent::from),
             verified: listed.verified,
         }

@@ -62,7 +62,7 @@ extension ListedReceipt {
         isVerified: Bool = true
     ) -> ListedReceipt {
         ListedReceipt(
-            receipt: Receipt(id: SessionID(id)!, approval: "", receipt: ""),
+            id: SessionID(id)!,
             content: Content(
                 client: ClientID(domain),
                 application: application,

@@ -1,32 +1,49 @@
 import Foundation
 
-/// An approval that the server signed for. It verifies without a network, for years.
-public struct Receipt: Hashable, Sendable {
+/// An approval that the server signed for. It verifies without a network, for years. Its description holds nothing that was
+/// signed.
+public struct Receipt: Hashable, Sendable, Identifiable {
     public let id: SessionID
-    /// The approval as this phone signed it: a compact JWS.
-    public let approval: String
-    /// What the server signed over it: a compact JWS.
-    public let receipt: String
+    private let texts: Texts
 
-    public init(id: SessionID, approval: String, receipt: String) {
+    public init(id: SessionID, texts: Texts) {
         self.id = id
-        self.approval = approval
-        self.receipt = receipt
+        self.texts = texts
+    }
+
+    /// What was signed, to be kept by its owner.
+    public func reveal() -> Texts { texts }
+
+    /// The signed texts.
+    public struct Texts: Hashable, Sendable {
+        /// The approval as this phone signed it: a compact JWS.
+        public let approval: String
+        /// What the server signed over it: a compact JWS.
+        public let receipt: String
+
+        public init(approval: String, receipt: String) {
+            self.approval = approval
+            self.receipt = receipt
+        }
     }
 }
 
-/// A receipt as a list shows it.
+extension Receipt: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "Receipt(\(id))" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
+}
+
+/// A receipt as a list shows it. Its file is exported by its id.
 public struct ListedReceipt: Hashable, Sendable, Identifiable {
-    public let receipt: Receipt
+    public let id: SessionID
     /// What it says; nothing where it cannot be read.
     public let content: Content?
     /// Whether both signatures hold under keys that this phone trusts. Without, what it says is not to be relied on.
     public let isVerified: Bool
 
-    public var id: SessionID { receipt.id }
-
-    public init(receipt: Receipt, content: Content?, isVerified: Bool) {
-        self.receipt = receipt
+    public init(id: SessionID, content: Content?, isVerified: Bool) {
+        self.id = id
         self.content = content
         self.isVerified = isVerified
     }

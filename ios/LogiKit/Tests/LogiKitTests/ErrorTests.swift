@@ -22,14 +22,19 @@ import Testing
     @Test func secretsAreInNoDescription() {
         let profile = Profile(preferredName: "Ann", email: "ann@example.org")
         let way = ReturnURL(URL(string: "https://login.example/oauth/qr/x/return#secret")!)
+        let texts = Receipt.Texts(approval: "signed.approval", receipt: "signed.receipt")
+        let receipt = Receipt(id: SessionID("7c9e6679-7425-40de-944b-e07fc1f90ae7")!, texts: texts)
         for text in [String(describing: profile), String(reflecting: profile), "\(Mirror(reflecting: profile).children.count)"] {
             #expect(!text.contains("Ann") && !text.contains("example.org"))
         }
         var dumped = ""
         dump(profile, to: &dumped)
-        dump(Approval(receipt: nil, returnURL: way), to: &dumped)
-        #expect(!dumped.contains("Ann") && !dumped.contains("secret"))
-        #expect(!String(describing: Approval(receipt: nil, returnURL: way)).contains("secret"))
+        let approval = Approval(receipt: receipt, returnURL: way)
+        dump(approval, to: &dumped)
+        #expect(!dumped.contains("Ann") && !dumped.contains("secret") && !dumped.contains("signed"))
+        let described = String(describing: approval) + String(reflecting: approval)
+        #expect(!described.contains("secret") && !described.contains("signed"))
+        #expect(receipt.reveal() == texts)
     }
 }
 

@@ -162,14 +162,15 @@ extension LoginRequest.Relation {
 
 extension Receipt {
     init(_ receipt: LogiCore.Receipt) throws {
-        self.init(id: try SessionID.of(receipt.session), approval: receipt.approval, receipt: receipt.receipt)
+        let texts = try receipt.reveal()
+        self.init(id: try SessionID.of(try receipt.session()), texts: Texts(approval: texts.approval, receipt: texts.receipt))
     }
 }
 
 extension ListedReceipt {
     init(_ listed: LogiCore.ListedReceipt) throws {
         self.init(
-            receipt: try Receipt(listed.receipt),
+            id: try SessionID.of(listed.session),
             content: listed.content.map { content in
                 Content(
                     client: ClientID(content.clientId),

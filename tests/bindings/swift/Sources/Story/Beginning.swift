@@ -87,7 +87,12 @@ struct Beginning {
         lines.append("signed for \(application) at \(domain)")
         for state in try await states(flow) {
             lines.append(told(state))
-            if case .approved(let receipt, _) = state { lines.append(receipt == nil ? "no receipt" : "receipt") }
+            guard case .approved(let receipt, _) = state else { continue }
+            lines.append(receipt == nil ? "no receipt" : "receipt")
+            guard let texts = try receipt?.reveal() else { continue }
+            let printed = String(describing: state) + String(reflecting: state)
+            try require(!printed.contains(texts.approval) && !printed.contains(texts.receipt), "it prints what is signed")
+            lines.append("prints no signature")
         }
         let finished = try await host.finish(login)
         let read = ["email", "preferred_name"].map { finished.claims.text($0) }
@@ -97,7 +102,7 @@ struct Beginning {
     private func reads(_ saw: Transcript) async throws {
         let receipts = try await authenticator.receipts()
         guard let listed = receipts.first, let content = listed.content else { throw Failed("no receipt") }
-        let file = try await authenticator.exportReceipt(session: listed.receipt.session)
+        let file = try await authenticator.exportReceipt(session: listed.session)
         let verified = try await authenticator.verifyReceipt(file: Data(file.utf8))
         try saw("S08", [
             "\(receipts.count)", "\(content.application) \(content.domain) \(content.granted.joined(separator: " "))",

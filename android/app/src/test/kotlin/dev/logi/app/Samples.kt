@@ -27,7 +27,6 @@ import dev.logi.core.Field
 import dev.logi.core.LoginRequest
 import dev.logi.core.ListedReceipt
 import dev.logi.core.NoHandle
-import dev.logi.core.Receipt
 import dev.logi.core.ReceiptContent
 import dev.logi.core.Relation
 import dev.logi.core.ReturnUrl
@@ -152,12 +151,12 @@ internal object Samples {
     ) + End.entries.associate { it.name.lowercase().replace('_', ' ') to ResultState.Over(it) }
 
     private fun receipt(application: String, at: String, verified: Boolean = true) =
-        ListedReceipt(Receipt(SESSION, "", ""), ReceiptContent("logi_1", application, "northwind.example", listOf("email"), Instant.parse(at)), verified)
+        ListedReceipt(SESSION, ReceiptContent("logi_1", application, "northwind.example", listOf("email"), Instant.parse(at)), verified)
 
     val logins: Map<String, LoginsState> = mapOf(
         "loading" to LoginsState.Loading,
         "empty" to LoginsState.Listed(emptyList()),
-        "listed" to LoginsState.Listed(listOf(receipt("Northwind Books", "2026-11-21T09:40:00Z"), receipt("Notes", "2026-11-19T18:02:00Z"), receipt("Harbour Library", "2026-10-02T07:15:00Z", false), ListedReceipt(Receipt(SESSION, "", ""), null, false))),
+        "listed" to LoginsState.Listed(listOf(receipt("Northwind Books", "2026-11-21T09:40:00Z"), receipt("Notes", "2026-11-19T18:02:00Z"), receipt("Harbour Library", "2026-10-02T07:15:00Z", false), ListedReceipt(SESSION, null, false))),
         "failed" to LoginsState.Failed(Problem.Offline),
     )
 

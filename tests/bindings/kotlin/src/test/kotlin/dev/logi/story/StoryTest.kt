@@ -125,8 +125,10 @@ class StoryTest : HereStory() {
         this += "signed for ${reason.application} at ${reason.domain}"
         val approved = login.nextState()
         this += approved.word()
-        assertNotNull(assertIs<LoginState.Approved>(approved).receipt)
+        val signed = assertNotNull(assertIs<LoginState.Approved>(approved).receipt).reveal()
         this += "receipt"
+        assertFalse(listOf(signed.approval, signed.receipt).any { it in approved.toString() })
+        this += "prints no signature"
         this += login.nextState().word()
         login.close()
         val finished = atBrowser.finish()
@@ -143,7 +145,7 @@ class StoryTest : HereStory() {
         val content = assertNotNull(receipts.single().content)
         this += "${content.application} ${content.domain} ${content.granted.joinToString(" ")}"
         this += "verified=${receipts.single().verified}"
-        val file = authenticator.exportReceipt(receipts.single().receipt.session)
+        val file = authenticator.exportReceipt(receipts.single().session)
         this += "genuine for ${authenticator.verifyReceipt(file.encodeToByteArray()).domain}"
         authenticator.close()
     }

@@ -26,7 +26,7 @@ internal class LoginsActivity : ScreenActivity<LoginsState, LoginsEvent>(), Logi
 
     override fun close() = finish()
 
-    override fun open(receipt: ListedReceipt) = startActivity(ReceiptActivity.of(this, receipt.receipt.session))
+    override fun open(receipt: ListedReceipt) = startActivity(ReceiptActivity.of(this, receipt.session))
 
     @Suppress("DEPRECATION")
     override fun chooseFile() = startActivityForResult(Intent(Intent.ACTION_OPEN_DOCUMENT).setType("*/*").addCategory(Intent.CATEGORY_OPENABLE), 1)
