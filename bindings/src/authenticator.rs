@@ -176,8 +176,7 @@ impl Authenticator {
             device_name: options.device_name,
             session_life: Config::SESSION_LIFE,
         };
-        let core = logi_core::Authenticator::open(config, ports).await?;
-        Ok(Arc::new(Self { core }))
+        Ok(Self::wrap(logi_core::Authenticator::open(config, ports).await?))
     }
 
     /// What this installation is: new, enrolled, or in doubt.
@@ -280,5 +279,11 @@ impl Authenticator {
     /// [`ReceiptError`].
     pub async fn verify_receipt(&self, file: Vec<u8>) -> Result<VerifiedReceipt, ReceiptError> {
         Ok(self.core.verify_receipt(&file).await?.into())
+    }
+}
+
+impl Authenticator {
+    pub(crate) fn wrap(core: logi_core::Authenticator) -> Arc<Self> {
+        Arc::new(Self { core })
     }
 }

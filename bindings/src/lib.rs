@@ -12,6 +12,8 @@ mod login;
 mod platform;
 mod receipts;
 mod scanner;
+#[cfg(test)]
+mod tests;
 
 pub use self::account::{Account, Profile, ProfileValues};
 pub use self::authenticator::{Authenticator, Choice, DevicePlatform, Doubt, Installation, Options};
@@ -35,7 +37,7 @@ uniffi::setup_scaffolding!();
 ///
 /// # Errors
 /// Never; it does not return.
-#[cfg(feature = "panic-probe")]
+#[cfg(any(test, feature = "panic-probe"))]
 #[expect(clippy::panic, clippy::missing_panics_doc, reason = "this is what it is for")]
 #[uniffi::export]
 pub fn panic_probe() -> Result<(), OpenError> {

@@ -1,4 +1,13 @@
-//! The golden messages of `tests/wire`, and a phone that holds their keys and ids.
+//! The golden messages of `tests/wire`, and a phone that holds their keys and ids: for tests of the core and of what
+//! embeds it. Every function panics where a message is not as it should be.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "a test fails where it cannot go on"
+)]
 
 use std::future::Future;
 use std::pin::pin;
@@ -21,7 +30,8 @@ use crate::{Authenticator, Config, DevicePlatform};
 
 macro_rules! wire_files {
     ($($name:ident),*) => {
-        $(pub(crate) fn $name() -> Value {
+        $(#[doc = concat!("`tests/wire/", stringify!($name), ".json`.")]
+        pub fn $name() -> Value {
             let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/wire/", stringify!($name), ".json"));
             serde_json::from_str(text).unwrap()
         })*
@@ -33,13 +43,13 @@ wire_files!(
 );
 
 /// The case of this name in a list of cases.
-pub(crate) fn case<'a>(cases: &'a Value, name: &str) -> &'a Value {
+pub fn case<'a>(cases: &'a Value, name: &str) -> &'a Value {
     let found = cases.as_array().unwrap().iter().find(|case| case["name"] == name);
     found.unwrap_or_else(|| panic!("no case {name}"))
 }
 
 /// The answer of a case, as the network gives it.
-pub(crate) fn answer(case: &Value) -> ScriptedAnswer {
+pub fn answer(case: &Value) -> ScriptedAnswer {
     let response = &case["response"];
     let status = u16::try_from(response["status"].as_u64().unwrap()).unwrap();
     let headers = response["headers"].as_object().unwrap();
@@ -50,8 +60,17 @@ pub(crate) fn answer(case: &Value) -> ScriptedAnswer {
         })
 }
 
+/// The answer to the first scan, with another `presented`.
+pub fn scan_answer(change: impl FnOnce(&mut Value)) -> ScriptedAnswer {
+    let mut shown = presented()["value"].clone();
+    change(&mut shown);
+    let mut body = case(&scan()["scan"], "first scan")["response"]["body"].clone();
+    body["presented"] = BASE64URL_NOPAD.encode(shown.to_string().as_bytes()).into();
+    ScriptedAnswer::json(200, &body)
+}
+
 /// `METHOD /path` of a case's request.
-pub(crate) fn line(case: &Value) -> String {
+pub fn line(case: &Value) -> String {
     format!(
         "{} {}",
         case["request"]["method"].as_str().unwrap(),
@@ -59,20 +78,23 @@ pub(crate) fn line(case: &Value) -> String {
     )
 }
 
-pub(crate) fn text(value: &Value) -> &str {
+/// The text that `value` is.
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-pub(crate) fn link_host(host: &Value, issuer: &Value) -> LinkHost {
+/// The host of same-device links in `host`, for the server in `issuer`.
+pub fn link_host(host: &Value, issuer: &Value) -> LinkHost {
     LinkHost::parse(text(host), &Origin::parse(text(issuer)).unwrap()).unwrap()
 }
 
 /// The same-device link of the golden login.
-pub(crate) fn here_link() -> String {
+pub fn here_link() -> String {
     text(&here()["signatures"][0]["link"]).to_owned()
 }
 
-pub(crate) fn signing_key(name: &str) -> SigningKey {
+/// The private half of the golden key of this name.
+pub fn signing_key(name: &str) -> SigningKey {
     let scalar = BASE64URL_NOPAD
         .decode(text(&keys()["ec"][name]["private"]["d"]).as_bytes())
         .unwrap();
@@ -80,7 +102,7 @@ pub(crate) fn signing_key(name: &str) -> SigningKey {
 }
 
 /// A golden key as the server publishes it.
-pub(crate) fn published(name: &str, usage: &str) -> Value {
+pub fn published(name: &str, usage: &str) -> Value {
     let mut key = keys()["ec"][name]["public"].clone();
     key["alg"] = json!("ES256");
     key["use"] = json!(usage);
@@ -89,17 +111,17 @@ pub(crate) fn published(name: &str, usage: &str) -> Value {
 }
 
 /// The key set of the golden server: its code key and its receipt key.
-pub(crate) fn key_set_json() -> Value {
+pub fn key_set_json() -> Value {
     case(&keyset()["cases"], "key set")["response"]["body"].clone()
 }
 
 /// The golden code of the development server.
-pub(crate) fn code_text() -> String {
+pub fn code_text() -> String {
     text(&code()["text"]["development"]).to_owned()
 }
 
 /// A code of the development server for another session, in the first frame.
-pub(crate) fn sign_code(session: &Value, exp: u32) -> String {
+pub fn sign_code(session: &Value, exp: u32) -> String {
     let origin = keys()["issuer"].clone();
     let session = uuid::Uuid::parse_str(text(session)).unwrap();
     let mut input = b"logi-qr-v2\0\0\x15".to_vec();
@@ -123,20 +145,28 @@ pub(crate) fn sign_code(session: &Value, exp: u32) -> String {
     format!("{}/qr#{}.{}.{}", text(&origin), fields.join("."), base32(&[0, 1]), base32(&[9; 16]))
 }
 
-pub(crate) const KEY_SET: &str = "GET /.well-known/logi-keys.json";
-pub(crate) const SCAN: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/scan";
-pub(crate) const READ: &str = "GET /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7";
-pub(crate) const APPROVE: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/approve";
-pub(crate) const DENY: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/deny";
+/// The request for the server's keys.
+pub const KEY_SET: &str = "GET /.well-known/logi-keys.json";
+/// The request that tells of the scan of the golden login.
+pub const SCAN: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/scan";
+/// The request that reads the golden login again.
+pub const READ: &str = "GET /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7";
+/// The request that approves the golden login.
+pub const APPROVE: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/approve";
+/// The request that declines the golden login.
+pub const DENY: &str = "POST /api/v1/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/deny";
 
 /// A phone with fake ports.
-pub(crate) struct Phone {
-    pub(crate) fakes: Fakes,
-    pub(crate) authenticator: Authenticator,
+pub struct Phone {
+    /// Its ports.
+    pub fakes: Fakes,
+    /// Its core.
+    pub authenticator: Authenticator,
 }
 
 impl Phone {
-    pub(crate) fn config(pins: &Value) -> Config {
+    /// Trusts the golden server, with these pins.
+    pub fn config(pins: &Value) -> Config {
         Config {
             issuer: Origin::parse(text(&keys()["issuer"])).unwrap(),
             link_host: Some(link_host(&keys()["link_host"], &keys()["issuer"])),
@@ -148,14 +178,14 @@ impl Phone {
     }
 
     /// A phone that was never started, with the golden keys and no pins.
-    pub(crate) async fn fresh() -> Self {
+    pub async fn fresh() -> Self {
         let mut fakes = Fakes::new(keys()["scanned_at_ms"].as_u64().unwrap());
         fakes.keys = Arc::new(RecordingKeys::with(signing_key("possession"), signing_key("approval")));
         Self::open(fakes).await
     }
 
     /// The same phone started again, with no pins.
-    pub(crate) async fn open(fakes: Fakes) -> Self {
+    pub async fn open(fakes: Fakes) -> Self {
         let authenticator = Authenticator::open(Self::config(&json!({ "keys": [] })), fakes.ports())
             .await
             .unwrap();
@@ -163,7 +193,7 @@ impl Phone {
     }
 
     /// A phone enrolled with the golden ids, whose key set is fresh.
-    pub(crate) async fn enrolled() -> Self {
+    pub async fn enrolled() -> Self {
         let keys = keys();
         let phone = Self::fresh().await;
         let now = keys["scanned_at_ms"].as_u64().unwrap() / 1000;
@@ -185,13 +215,13 @@ impl Phone {
     }
 
     /// The same phone after its process ended.
-    pub(crate) async fn restarted(self) -> Self {
+    pub async fn restarted(self) -> Self {
         Self::open(self.fakes).await
     }
 }
 
 /// Polls `future` at most `polls` times, then drops it; its output if it was done by then.
-pub(crate) fn poll_at_most<F: Future>(polls: usize, future: F) -> Option<F::Output> {
+pub fn poll_at_most<F: Future>(polls: usize, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     (0..polls).find_map(|_| match future.as_mut().poll(&mut context) {

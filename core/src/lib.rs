@@ -17,8 +17,8 @@ mod enrolment;
 mod error;
 #[cfg(feature = "fakes")]
 pub mod fakes;
-#[cfg(test)]
-mod golden;
+#[cfg(feature = "fakes")]
+pub mod golden;
 pub mod id;
 mod identity;
 pub mod link_host;

@@ -120,7 +120,7 @@ pub enum DeviceKeyError {
     /// Anything else, also whatever else an implementation throws.
     #[error("the key storage cannot be used: {reason}")]
     Unavailable {
-        /// What the system said. It is logged and goes no further.
+        /// What the system said. It is logged at [`LogLevel::Debug`](crate::LogLevel::Debug) and goes no further.
         reason: String,
     },
 }
@@ -192,7 +192,8 @@ fn to_core(error: DeviceKeyError) -> KeyError {
         DeviceKeyError::Missing => KeyError::Missing,
         DeviceKeyError::Locked => KeyError::Locked,
         DeviceKeyError::Unavailable { reason } => {
-            tracing::warn!(reason, "the key storage failed");
+            tracing::warn!("the key storage failed");
+            tracing::debug!(reason, "what the key storage said");
             KeyError::Unavailable
         }
     }

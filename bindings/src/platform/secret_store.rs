@@ -50,7 +50,7 @@ pub enum SecretStoreError {
     /// Anything else, also whatever else an implementation throws.
     #[error("the secret store cannot be used: {reason}")]
     Unavailable {
-        /// What the system said. It is logged and goes no further.
+        /// What the system said. It is logged at [`LogLevel::Debug`](crate::LogLevel::Debug) and goes no further.
         reason: String,
     },
 }
@@ -98,7 +98,8 @@ fn to_core(error: SecretStoreError) -> StoreError {
         SecretStoreError::Full => StoreError::Full,
         SecretStoreError::Damaged => StoreError::Damaged,
         SecretStoreError::Unavailable { reason } => {
-            tracing::warn!(reason, "the secret store failed");
+            tracing::warn!("the secret store failed");
+            tracing::debug!(reason, "what the secret store said");
             StoreError::Unavailable(ErrorKind::Other)
         }
     }

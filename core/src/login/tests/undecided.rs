@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{GRANTED, presented};
 use crate::fakes::ScriptedAnswer;
-use crate::golden::{self, DENY, Phone, READ, SCAN, answer, case, code_text, poll_at_most};
+use crate::golden::{self, DENY, Phone, READ, SCAN, answer, case, code_text, poll_at_most, scan_answer};
 use crate::ports::{KeyError, KeyRole, StoreError};
 use crate::{CallError, LoginError, LoginState, RefusalKind, ServerRefusal, Source, VaultError};
 
@@ -16,15 +16,6 @@ fn approvals(phone: &Phone) -> usize {
         .iter()
         .filter(|(role, _)| *role == KeyRole::Approval)
         .count()
-}
-
-/// The answer to the first scan, with another `presented`.
-fn scan_answer(change: impl FnOnce(&mut Value)) -> ScriptedAnswer {
-    let mut presented = golden::presented()["value"].clone();
-    change(&mut presented);
-    let mut body = case(&golden::scan()["scan"], "first scan")["response"]["body"].clone();
-    body["presented"] = data_encoding::BASE64URL_NOPAD.encode(presented.to_string().as_bytes()).into();
-    ScriptedAnswer::json(200, &body)
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Barrier};
 use std::thread;
 
-use logi_bindings::{FrameLayout, FrameReading, FrameScanner, ScannerError, read_picture};
+use crate::{FrameLayout, FrameReading, FrameScanner, ScannerError, read_picture};
 
 const fn layout(width: u32, height: u32, row_stride: u32, rotation_degrees: i32) -> FrameLayout {
     FrameLayout {
