@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    private static let issuer = ProcessInfo.processInfo.environment["LOGI_STORY_ISSUER"]
+    static let issuer = ProcessInfo.processInfo.environment["LOGI_STORY_ISSUER"]
     private static let control = ProcessInfo.processInfo.environment["LOGI_STORY_CONTROL"]
 
     @Test(.enabled(if: GuideTests.issuer != nil)) func leadsToAnApprovedLogin() async throws {

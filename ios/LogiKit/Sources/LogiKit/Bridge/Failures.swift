@@ -171,3 +171,15 @@ extension ScannerError: FromCore {
 
     init(unexpected: String) { self = .unexpected(unexpected) }
 }
+
+extension CoreLogError: FromCore {
+    init(_ core: LogiCore.LogError) {
+        self =
+            switch core {
+            case .InUse: .inUse
+            case .Sink(let reason): .unexpected(reason)
+            }
+    }
+
+    init(unexpected: String) { self = .unexpected(unexpected) }
+}

@@ -144,3 +144,32 @@ public enum ReceiptError: LogiError {
         }
     }
 }
+
+/// Why the core's log cannot be had.
+public enum CoreLogError: LogiError {
+    /// Another part of the process takes what the core's language logs.
+    case inUse
+    /// A fault of the program. The text is for a report.
+    case unexpected(String)
+
+    public var code: String {
+        switch self {
+        case .inUse: "log_in_use"
+        case .unexpected: "unexpected"
+        }
+    }
+
+    public var happened: String {
+        switch self {
+        case .inUse: "This process logs by other means already."
+        case .unexpected(let detail): "A fault of the program: \(detail)"
+        }
+    }
+
+    public var advice: String {
+        switch self {
+        case .inUse: "Go on without it."
+        case .unexpected: "Report it."
+        }
+    }
+}
