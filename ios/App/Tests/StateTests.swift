@@ -14,6 +14,14 @@ import Testing
         #expect(contents.granted == [.preferredName, .email])
     }
 
+    @Test func whoListensIsToldWhatChangesUnderThem() {
+        let notice = Advice(LoginError.device(.keyNotConfirmed))
+        #expect(RequestState.deciding(contents).spoken == nil)
+        #expect(RequestState.deciding(RequestContents(.sample(.sameNetwork), notice: notice)).spoken == notice.text())
+        #expect(RequestState.deciding(RequestContents(.sample(.differentCountry))).spoken == Phrase.requestSecondScan())
+        #expect(RequestState.covered(contents).spoken == Phrase.requestCoveredTitle())
+    }
+
     @Test(arguments: [(-1.0, "0:00"), (0, "0:00"), (59.9, "0:59"), (60, "1:00"), (581, "9:41"), (600, "10:00")])
     func theTimeThatIsLeftIsMinutesAndSeconds(_ seconds: Double, _ expected: String) {
         #expect(contents.left(at: contents.request.expiresAt.addingTimeInterval(-seconds)) == expected)

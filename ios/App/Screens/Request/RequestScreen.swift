@@ -15,6 +15,9 @@ struct RequestScreen: View {
                 send(.appear)
             }
             .onChange(of: isCaptured) { _, captured in send(.captured(captured)) }
+            .onChange(of: state.spoken) { _, words in
+                if let words { AccessibilityNotification.Announcement(words).post() }
+            }
     }
 
     @ViewBuilder private var content: some View {

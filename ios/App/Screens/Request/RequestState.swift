@@ -30,6 +30,17 @@ enum RequestState: ScreenState {
         }
     }
 
+    /// What those who listen are told when it changes under them.
+    var spoken: String? {
+        switch self {
+        case .deciding(let contents): contents.notice?.text() ?? (contents.request.hasSecondScan ? Phrase.requestSecondScan() : nil)
+        case .covered: Phrase.requestCoveredTitle()
+        case .reconnecting: Phrase.requestReconnecting()
+        case .failed(let advice): advice.title()
+        case .opening, .confirming, .sending: nil
+        }
+    }
+
     static let samples: [RequestState] =
         [.opening, .reconnecting]
         + LoginRequest.Relation.allCases.map { .deciding(RequestContents(.sample($0))) }

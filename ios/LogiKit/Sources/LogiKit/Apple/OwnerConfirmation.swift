@@ -1,4 +1,5 @@
 #if canImport(LocalAuthentication)
+    import Foundation
     import LocalAuthentication
 
     extension EnclaveKeys {
@@ -6,11 +7,17 @@
         /// that the owner is there.
         public static func available() -> Available {
             let context = LAContext()
-            if context.canEvaluatePolicy(.deviceOwnerAuthenticationWithBiometrics, error: nil) {
+            var error: NSError?
+            let isReady = context.canEvaluatePolicy(.deviceOwnerAuthenticationWithBiometrics, error: &error)
+            // After too many attempts they are set up all the same: the passcode is not what is left.
+            if isReady || error?.code == lockedOut {
                 return context.biometryType == .touchID ? .touchID : .faceID
             }
             return context.canEvaluatePolicy(.deviceOwnerAuthentication, error: nil) ? .passcodeOnly : .nothing
         }
+
+        /// `LAError.biometryLockout`.
+        private static let lockedOut = -8
     }
 #endif
 
@@ -19,7 +26,7 @@ extension EnclaveKeys {
     public enum Available: CaseIterable, Hashable, Sendable {
         case faceID
         case touchID
-        /// No biometrics are set up, or they are locked out: ``Confirmation/devicePasscode`` is what is left, and must be said.
+        /// No biometrics are set up, or the app may not use them: ``Confirmation/devicePasscode`` is what is left, and must be said.
         case passcodeOnly
         /// The phone has no passcode: no approval key can be made.
         case nothing
