@@ -6,7 +6,7 @@ use crate::keys::Purpose;
 use data_encoding::BASE64URL_NOPAD;
 use logi_domain::id::SessionId;
 use logi_domain::qr::QrSession;
-use logi_domain::time::Millis;
+use logi_domain::time::{Millis, Seconds};
 use subtle::ConstantTimeEq;
 
 const TAG: &[u8] = b"logi-return-v1\0";
@@ -20,6 +20,12 @@ pub fn url(app: &App, session: &QrSession, approved_at: Millis) -> Option<String
     let (issuer, id) = (app.issuer(), session.id);
     let code = || BASE64URL_NOPAD.encode(&code(app, id, approved_at));
     session.here.then(|| format!("{issuer}/oauth/qr/{id}/return#{}", code()))
+}
+
+/// The first whole second at which no return code of a login that was approved then is good.
+#[must_use]
+pub fn ends_at(approved_at: Millis) -> Seconds {
+    Seconds(approved_at.0.saturating_add(LIFE_MS).div_euclid(1000).saturating_add(1))
 }
 
 /// Whether this is the session's return code and still good at `now`.

@@ -58,6 +58,57 @@ test("a return code that came too late is refused and said so", async ({ applica
   await expect(window.getByRole("heading")).toHaveText("This login was not finished in time");
 });
 
+test("a page to which nobody came back within the minute says so, and begins anew", async ({ application, login, phone, server }) => {
+  await login.open((await application.begin()).url);
+  const first = await phone.open(await login.openHere(), ["--grant", "email"]);
+  await login.shows("back-here");
+  await server.advance(59);
+  await login.wake();
+  await login.shows("back-here");
+  await server.advance(2);
+  await login.wake();
+  await login.shows("late-here");
+  await expect(login.page.getByRole("heading")).toHaveText("This login was not finished in time");
+
+  // The old way back is no way any more; the new one is.
+  const attempt = await application.begin();
+  await login.open(attempt.url);
+  const second = await phone.open(await login.openHere(), ["--grant", "email"]);
+  await login.shows("back-here");
+  const window = await login.page.context().newPage();
+  await window.goto(String(first.last["return_url"]));
+  await expect(window.getByRole("heading")).toHaveText("Go back to where you started");
+  await window.goto(String(second.last["return_url"]));
+  await window.waitForURL((url) => url.href.startsWith(application.callback));
+  await application.finish(attempt, window.url());
+});
+
+test("a page that slept through the minute says so at once, and begins anew on this device", async ({ application, login, phone, server }) => {
+  await login.open((await application.begin()).url);
+  const link = await login.openHere();
+  await login.page.route("**/status", (route) => route.abort());
+  await login.page.route("**/events", (route) => route.abort());
+  await phone.open(link, ["--grant", "email"]);
+  await server.advance(300);
+  await login.page.unrouteAll();
+  await login.wake();
+  await login.shows("late-here");
+  const again = await login.openHere();
+  expect(again).not.toBe(link);
+  expect((await phone.open(again, ["--grant", "email"])).exit).toBe(APPROVED);
+});
+
+test("the way from a login that nobody came back to leads to the application, which is told", async ({ application, login, phone, server }) => {
+  await login.open((await application.begin()).url);
+  await phone.open(await login.openHere(), ["--grant", "email"]);
+  await login.shows("back-here");
+  await server.advance(61);
+  await login.wake();
+  await login.shows("late-here");
+  await login.press("back");
+  await login.page.waitForURL((url) => url.href.startsWith(application.callback) && url.searchParams.get("error") === "access_denied");
+});
+
 test("a login that was declined on this device goes back by itself", async ({ application, login, phone }) => {
   await login.open((await application.begin()).url);
   const outcome = await phone.open(await login.openHere(), ["--deny"]);
@@ -81,7 +132,7 @@ test("the app of this device logs the browser in, and the address keeps no code"
   expect(tokens.claims()?.iss).toBe(server.issuer);
   const user = await application.userinfo(tokens.access_token, tokens.claims()?.sub ?? "");
   expect(user.email).toBe("ann@example.org");
-  await login.shows("back-here");
+  await login.shows("done-here");
 });
 
 test("from the code to this device by keyboard, and back to a code", async ({ application, login, phone }) => {

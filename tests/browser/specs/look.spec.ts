@@ -71,6 +71,13 @@ for (const { language, locale } of LANGUAGES) {
 
     test("a login on this device", async ({ application, login, phone, server }) => {
       await login.open((await application.begin()).url);
+      await phone.open(await login.openHere(), ["--grant", "email"]);
+      await login.shows("back-here");
+      await server.advance(61);
+      await login.wake();
+      await login.shows("late-here");
+      await inspect(login.page, `${language}-late-here`);
+
       const link = await login.openHere();
       await inspect(login.page, `${language}-here`);
       const outcome = await phone.open(link, ["--grant", "email"]);
@@ -87,6 +94,10 @@ for (const { language, locale } of LANGUAGES) {
       await window.goto(String(outcome.last["return_url"]));
       await expect(window.locator('[data-state="offline"]')).toBeVisible();
       await inspect(window, `${language}-return-offline`);
+      await window.unrouteAll();
+      await window.locator('[data-act="retry"]').click();
+      await login.shows("done-here");
+      await inspect(login.page, `${language}-done-here`);
       await window.context().clearCookies();
       await window.goto("about:blank");
       await window.goto(String(outcome.last["return_url"]));

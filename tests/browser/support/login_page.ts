@@ -2,7 +2,7 @@
 
 import { type Locator, type Page, expect } from "@playwright/test";
 
-export type State = "start" | "insecure" | "code" | "here" | "back-here" | "scanned" | "approved" | "declined" | "stopped" | "expired" | "used" | "failed";
+export type State = "start" | "insecure" | "code" | "here" | "back-here" | "done-here" | "late-here" | "scanned" | "approved" | "declined" | "stopped" | "expired" | "used" | "failed";
 
 export class LoginPage {
   constructor(readonly page: Page) {}

@@ -5,7 +5,7 @@
 //     └── new code ────┴────────────────┴──▶ declined · stopped · expired · used · failed
 //
 // On this device: start or code ──press──▶ here (opens the app) ──scan──▶ scanned ──approve──▶ back-here: the window that the app opens
-// completes, for only that one has the return code.
+// completes, for only that one has the return code. Then this one is done-here; where the minute for it passed, late-here.
 //
 // The server's status decides; this page only follows it, and never backwards. Two things are the page's own: after "Not my phone" it
 // never completes, whatever that phone does, and a session the server does not know is `failed`.
@@ -56,6 +56,7 @@ export class LoginFlow {
   private live: Live | undefined;
   private starting = false;
   private leaving: ReturnType<typeof setTimeout> | undefined;
+  private returning: ReturnType<typeof setTimeout> | undefined;
   private backUrl: string;
 
   constructor(
@@ -253,9 +254,9 @@ export class LoginFlow {
       case "scanned":
         return this.showScanned(live, answer);
       case "approved":
-        return void this.approved(live, answer.challenge);
+        return live.login.here === undefined || live.disowned ? void this.approved(live, answer.challenge) : this.awaitReturn(answer);
       case "completed":
-        return this.end(live.login.here === undefined ? "used" : "back-here", live.login.complete_path);
+        return this.end(live.login.here === undefined ? "used" : "done-here", live.login.complete_path);
       case "denied":
         return this.end(live.disowned ? "stopped" : "declined", live.login.complete_path);
       case "expired":
@@ -302,7 +303,6 @@ export class LoginFlow {
     this.ticker.stop();
     this.countdown.stop();
     if (live.disowned) return this.end("stopped", this.page.cancelUrl);
-    if (live.login.here !== undefined) return this.view.show("back-here");
     if (challenge === undefined || live.completing) return;
     live.completing = true;
     this.view.show("approved");
@@ -319,6 +319,17 @@ export class LoginFlow {
     setTimeout(() => this.view.offerResume(), NAVIGATION_PATIENCE_MS);
   }
 
+  /** The window that the app opens finishes the login. When it can no more, the server is asked what became of it. */
+  private awaitReturn({ server_time_ms, expires_at }: StatusAnswer): void {
+    this.ticker.stop();
+    this.countdown.stop();
+    const left = expires_at * 1_000 - server_time_ms;
+    if (left <= 0) return this.end("late-here", this.page.cancelUrl);
+    this.view.show("back-here");
+    clearTimeout(this.returning);
+    this.returning = setTimeout(() => this.refresh(), left);
+  }
+
   private end(state: StateName, backUrl: string): void {
     this.backUrl = backUrl;
     void this.forget();
@@ -331,6 +342,7 @@ export class LoginFlow {
   /** Drops the login on this page and its keys. */
   private async forget(): Promise<void> {
     clearTimeout(this.leaving);
+    clearTimeout(this.returning);
     this.ticker.stop();
     this.countdown.stop();
     const live = this.live;

@@ -9,6 +9,8 @@ export type StateName =
   | "code"
   | "here"
   | "back-here"
+  | "done-here"
+  | "late-here"
   | "scanned"
   | "approved"
   | "declined"

@@ -50,7 +50,7 @@ async function scannedPage(extend: () => StatusAnswer): Promise<{ flow: LoginFlo
 }
 
 /** A page that shows a code, and where it went. */
-async function codePage(here: () => unknown): Promise<{ flow: LoginFlow; shown: string[]; went: string[]; kept: KeptLogin[] }> {
+async function codePage(here: () => unknown, status?: () => StatusAnswer): Promise<{ flow: LoginFlow; shown: string[]; went: string[]; kept: KeptLogin[] }> {
   const shown: string[] = [];
   const went: string[] = [];
   const kept: KeptLogin[] = [];
@@ -59,7 +59,7 @@ async function codePage(here: () => unknown): Promise<{ flow: LoginFlow; shown: 
   const view = new Proxy({}, { get: (_, name) => show(name) }) as View;
   const pending = { status: "pending", server_time_ms: 1_000, expires_at: 600, words: [], second_scan: false };
   const timed = (answer: unknown) => ({ answer, sentAt: 0, receivedAt: 0 });
-  const api = { status: async () => timed(pending), here: async () => timed(here()) } as unknown as Api;
+  const api = { status: async () => timed(status?.() ?? pending), here: async () => timed(here()) } as unknown as Api;
   const save = async (login: KeptLogin) => {
     kept.push(login);
     return true;
@@ -75,6 +75,11 @@ async function codePage(here: () => unknown): Promise<{ flow: LoginFlow; shown: 
   return { flow, shown, went, kept };
 }
 
+/** Until what was answered is heard. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 const LINK = "https://open.example/here#link";
 
 test("opens the app of this device by the link, and leaves the rest to the window that the app opens", async () => {
@@ -86,8 +91,25 @@ test("opens the app of this device by the link, and leaves the rest to the windo
   hear({ ...scanned(600), status: "approved", challenge: "c" });
   assert.ok(shown.includes("show back-here"), shown.join());
   hear({ ...scanned(600), status: "completed" });
+  assert.ok(shown.includes("show done-here"), shown.join());
   assert.ok(!shown.includes("show approved") && !shown.includes("show used"), shown.join());
   assert.deepEqual(went, [LINK]);
+});
+
+test("asks when the return code has ended, and says so where nobody came back", async () => {
+  const began = Date.now();
+  const approved = (): StatusAnswer => ({ ...scanned(61), status: "approved", server_time_ms: 1_000 + Date.now() - began });
+  const { flow, shown } = await codePage(() => ({ link: LINK }), approved);
+  await flow.openHere();
+  hear(approved());
+  mock.timers.tick(59_999);
+  await settled();
+  assert.ok(shown.includes("show back-here") && !shown.includes("show late-here"), shown.join());
+  for (let tick = 0; tick < 3; tick += 1) {
+    mock.timers.tick(1);
+    await settled();
+  }
+  assert.ok(shown.includes("show late-here"), shown.join());
 });
 
 test("opens nothing where a phone scanned first", async () => {

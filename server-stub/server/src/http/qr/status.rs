@@ -4,6 +4,7 @@ use super::session::{self, CountedRead, SessionPath};
 use crate::app::App;
 use crate::http::error::OauthError;
 use crate::openapi::shapes::{OauthErrorBody, OauthFaults};
+use crate::return_code;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -22,7 +23,7 @@ pub struct StatusObject<'a> {
     /// Unix milliseconds.
     #[schema(value_type = i64)]
     server_time_ms: Millis,
-    /// Unix seconds.
+    /// Unix seconds. In `approved` of a login that was opened on its own device, when its return code ends.
     #[schema(value_type = i64)]
     expires_at: Seconds,
     /// The phone's, from `scanned` on.
@@ -53,7 +54,7 @@ impl<'a> StatusObject<'a> {
         Self {
             status: status.as_str(),
             server_time_ms: now,
-            expires_at: session.expires_at,
+            expires_at: ends_at(session, status),
             platform: scan.map(|scan| scan.platform.as_str()),
             words: scan.map(|scan| scan.words.split(' ').collect()),
             second_scan: session.second_scan.then_some(true),
@@ -70,6 +71,14 @@ impl<'a> StatusObject<'a> {
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
+}
+
+/// When nothing can follow any more, by time alone.
+fn ends_at(session: &QrSession, status: Status) -> Seconds {
+    let approved_here = session.decided.as_ref().filter(|_| session.here && status == Status::Approved);
+    approved_here.map_or(session.expires_at, |decided| {
+        return_code::ends_at(decided.at).min(session.expires_at)
+    })
 }
 
 /// What must differ before a waiting browser is told again.

@@ -49,6 +49,8 @@ pub(in crate::pages) static EN: Text = Text {
         body: "Answer in the logi app on this device. It brings you back to this browser.",
         again: "Open logi",
         use_code: "Use a code instead",
+        done_title: "Your login went on in another window",
+        done_body: "logi brought you back in another window of this browser, and {app} goes on there. You can close this one.",
         back_title: "Continue in the window that logi opened",
         back_body: "logi opens a window of this browser that finishes the login. You can close this one.",
     },

@@ -49,6 +49,8 @@ pub(in crate::pages) static KO: Text = Text {
         body: "이 기기의 logi 앱에서 답해 주세요. 답하면 이 브라우저로 돌아와요.",
         again: "logi 열기",
         use_code: "코드로 로그인",
+        done_title: "다른 창에서 로그인이 이어졌어요",
+        done_body: "logi가 이 브라우저의 다른 창을 열었고, {app} 로그인은 그 창에서 이어져요. 이 창은 닫아도 됩니다.",
         back_title: "logi가 연 창에서 계속하세요",
         back_body: "logi가 이 브라우저에 연 창에서 로그인이 끝나요. 이 창은 닫아도 됩니다.",
     },

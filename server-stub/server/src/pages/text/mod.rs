@@ -112,6 +112,8 @@ pub(super) struct HereText {
     pub body: &'static str,
     pub again: &'static str,
     pub use_code: &'static str,
+    pub done_title: &'static str,
+    pub done_body: &'static str,
     pub back_title: &'static str,
     pub back_body: &'static str,
 }

@@ -111,3 +111,22 @@ fn reading_the_same_row_twice_is_no_news_and_the_second_phone_is() {
     row.second_scan = true;
     assert_ne!(before, Mark::of(&row, now));
 }
+
+#[test]
+fn an_approved_login_of_its_own_device_ends_with_its_return_code_and_no_other_does() {
+    let ends = |session: &QrSession| StatusObject::new(session, session.created_at).expires_at;
+    let here = |status| QrSession {
+        here: true,
+        ..session(status)
+    };
+    // Good until 60 seconds after 1795251600.250.
+    assert_eq!(ends(&here(Status::Approved)), Seconds(1_795_251_661));
+    let ending = QrSession {
+        expires_at: Seconds(1_795_251_630),
+        ..here(Status::Approved)
+    };
+    assert_eq!(ends(&ending), Seconds(1_795_251_630));
+    for other in [here(Status::Scanned), here(Status::Completed), session(Status::Approved)] {
+        assert_eq!(ends(&other), other.expires_at);
+    }
+}
