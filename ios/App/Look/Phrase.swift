@@ -59,6 +59,8 @@ enum Phrase: String, CaseIterable, Sendable {
     case scannerNocameraTitle = "scanner.nocamera.title"
     case scannerNocameraText = "scanner.nocamera.text"
     case scannerPicture = "scanner.picture"
+    case scannerTorchOn = "scanner.torch.on"
+    case scannerTorchOff = "scanner.torch.off"
     case scannerPreview = "scanner.preview"
 
     case requestOpening = "request.opening"

@@ -26,6 +26,8 @@ extension Phone {
                 texts: { scanner.texts() },
                 start: { () async throws(CameraError) in try await scanner.start() },
                 stop: { scanner.stop() },
+                hasTorch: { await scanner.hasTorch() },
+                torch: { scanner.torch($0) },
                 readPicture: { file throws(ScannerError) in try StillImage.codes(in: file) }
             ),
             version: Bundle.main.text("CFBundleShortVersionString")

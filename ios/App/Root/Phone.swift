@@ -29,6 +29,10 @@ struct Camera: Sendable {
     let texts: @Sendable () -> AsyncStream<[String]>
     let start: @Sendable () async throws(CameraError) -> Void
     let stop: @Sendable () -> Void
+    /// Whether there is a light beside it, once it is started.
+    let hasTorch: @Sendable () async -> Bool
+    /// Switches that light, which goes out with the camera.
+    let torch: @Sendable (Bool) -> Void
     /// The texts of all codes in an encoded picture.
     let readPicture: @Sendable (Data) throws(ScannerError) -> [String]
 }

@@ -133,6 +133,29 @@ struct ScannerModelTests {
         await until { model.state == .looking(nil) }
     }
 
+    @Test func theLightIsThereWhereTheCameraHasOne() async throws {
+        let phone = try TestPhone()
+        phone.addTorch()
+        let (model, _) = try await scanner(phone)
+        model.send(.appear)
+        await until { model.state == .looking(nil, .off) }
+        model.send(.torch)
+        #expect(model.state == .looking(nil, .on) && phone.isLit)
+        phone.show(["WIFI:T:WPA;S:guest;;"])
+        await until { model.state == .looking(.notALogiCode, .on) }
+        model.send(.torch)
+        #expect(model.state == .looking(.notALogiCode, .off) && !phone.isLit)
+    }
+
+    @Test func aCameraWithoutALightHasNoSwitchForOne() async throws {
+        let phone = try TestPhone()
+        let (model, _) = try await scanner(phone)
+        model.send(.appear)
+        await until { model.state == .looking(nil) }
+        model.send(.torch)
+        #expect(model.state == .looking(nil) && !phone.isLit)
+    }
+
     @Test func leavingTurnsTheCameraOff() async throws {
         let phone = try TestPhone()
         let (model, ended) = try await scanner(phone)

@@ -57,6 +57,8 @@ final class TestPhone {
                 texts: { cameraStarts.open() },
                 start: { () async throws(CameraError) in if let error = cameraStarts.error { throw error } },
                 stop: { cameraStarts.close() },
+                hasTorch: { cameraStarts.hasTorch },
+                torch: { cameraStarts.isLit = $0 },
                 readPicture: { file throws(ScannerError) in [String(decoding: file, as: UTF8.self)] }
             ),
             version: "1",
@@ -76,6 +78,11 @@ final class TestPhone {
     }
 
     var isCameraOn: Bool { cameraStarts.isOpen }
+
+    /// The camera has a light from here on.
+    func addTorch() { cameraStarts.hasTorch = true }
+
+    var isLit: Bool { cameraStarts.isLit }
 
     /// What the camera sees.
     func show(_ texts: [String]) {
@@ -98,10 +105,22 @@ private final class CameraStarts: @unchecked Sendable {
     private var continuation: AsyncStream<[String]>.Continuation?
     private var allowed = true
     private var failure: CameraError?
+    private var torch = false
+    private var lit = false
 
     var isAllowed: Bool {
         get { lock.withLock { allowed } }
         set { lock.withLock { allowed = newValue } }
+    }
+
+    var hasTorch: Bool {
+        get { lock.withLock { torch } }
+        set { lock.withLock { torch = newValue } }
+    }
+
+    var isLit: Bool {
+        get { lock.withLock { lit } }
+        set { lock.withLock { lit = newValue } }
     }
 
     var error: CameraError? {

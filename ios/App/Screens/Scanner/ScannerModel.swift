@@ -17,6 +17,7 @@ final class ScannerModel {
     @ObservationIgnored private let camera: Camera
     @ObservationIgnored private let end: @MainActor (End) -> Void
     @ObservationIgnored private var hint: ScannerHint?
+    @ObservationIgnored private var torch = Torch.none
     @ObservationIgnored private var watching: Task<Void, Never>?
     @ObservationIgnored private var judging: Task<Void, Never>?
     /// The code of a frame is being judged; the camera's picture stays, and other frames are not looked at.
@@ -46,6 +47,7 @@ final class ScannerModel {
             judge(live: true) { [authenticator] in try await authenticator.begin(texts) }
         case (.picture(let file), .looking), (.picture(let file), .permissionDenied), (.picture(let file), .noCamera):
             readPicture(file)
+        case (.torch, .looking) where torch != .none: switchTorch()
         case (.again, .refused): watch()
         case (.leave, _): finish(.left)
         case (.startOver, .refused): finish(.startOver)
@@ -67,7 +69,9 @@ final class ScannerModel {
                 self?.state = .noCamera
                 return
             }
+            let hasTorch = await camera.hasTorch()
             guard !Task.isCancelled else { return camera.stop() }
+            self?.torch = hasTorch ? .off : .none
             self?.look()
             for await texts in camera.texts() {
                 self?.send(.found(texts))
@@ -76,7 +80,13 @@ final class ScannerModel {
     }
 
     private func look() {
-        state = .looking(hint)
+        state = .looking(hint, torch)
+    }
+
+    private func switchTorch() {
+        torch = torch == .on ? .off : .on
+        camera.torch(torch == .on)
+        look()
     }
 
     /// Reads it beside the main thread: a large picture takes a while.

@@ -26,7 +26,7 @@ struct ScannerScreen: View {
         switch state {
         case .askingPermission: Working(.scannerPermission)
         case .judging: Working(.scannerJudging) { Choose(.commonCancel, .plain) { send(.leave) } }
-        case .looking(let hint): looking(hint)
+        case .looking(let hint, let torch): looking(hint, torch)
         case .permissionDenied:
             told(.scannerDeniedTitle, .scannerDeniedText) {
                 Choose(.scannerDeniedSettings, .plain) { openURL(.phoneSettings) }
@@ -47,7 +47,7 @@ struct ScannerScreen: View {
         }
     }
 
-    private func looking(_ hint: ScannerHint?) -> some View {
+    private func looking(_ hint: ScannerHint?, _ torch: Torch) -> some View {
         Page {
             Text(hint == .onceMore ? .scannerOnceMore : .scannerTitle).titleStyle()
             if let camera {
@@ -63,9 +63,26 @@ struct ScannerScreen: View {
             case nil: Text(.scannerHint).secondLine()
             }
         } answers: {
-            picture(.plain)
+            HStack(spacing: Size.grid) {
+                picture(.plain)
+                if torch != .none { light(isOn: torch == .on) }
+            }
             Choose(.commonCancel, .plain) { send(.leave) }
         }
+    }
+
+    private func light(isOn: Bool) -> some View {
+        Button {
+            send(.torch)
+        } label: {
+            Image(systemName: isOn ? "flashlight.on.fill" : "flashlight.off.fill")
+                .foregroundStyle(Color(isOn ? .accent : .ink))
+                .frame(width: Size.controlHeight, height: Size.controlHeight)
+                .background(Color(isOn ? .accentSoft : .card), in: RoundedRectangle(cornerRadius: Size.controlRadius))
+                .overlay(RoundedRectangle(cornerRadius: Size.controlRadius).stroke(Color(.line), lineWidth: 1))
+        }
+        .buttonStyle(.plain)
+        .accessibilityLabel(Text(isOn ? .scannerTorchOff : .scannerTorchOn))
     }
 
     private func told<Answers: View>(_ title: Phrase, _ text: Phrase, @ViewBuilder answers: () -> Answers) -> some View {

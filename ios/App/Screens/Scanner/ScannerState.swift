@@ -4,7 +4,7 @@ import LogiKit
 /// The camera, and a picture where there is none.
 enum ScannerState: ScreenState {
     case askingPermission
-    case looking(ScannerHint?)
+    case looking(ScannerHint?, Torch = .none)
     /// A code was seen and is being checked.
     case judging
     case permissionDenied
@@ -30,8 +30,13 @@ enum ScannerState: ScreenState {
         [.askingPermission, .looking(nil)]
         + ScannerHint.allCases.map { .looking($0) }
         + [
-            .judging, .permissionDenied, .noCamera, .refused(Advice(BeginError.wrongDomain(host: "login.evil.example"))),
+            .looking(nil, .off), .looking(nil, .on), .judging, .permissionDenied, .noCamera, .refused(Advice(BeginError.wrongDomain(host: "login.evil.example"))),
         ]
+}
+
+/// The phone's light, as far as its camera has one.
+enum Torch: Hashable, Sendable {
+    case none, off, on
 }
 
 /// What is said under the camera's picture.
@@ -46,6 +51,7 @@ enum ScannerAction: Hashable, Sendable {
     case appear
     case found([String])
     case picture(Data)
+    case torch
     case again
     case leave
     case startOver

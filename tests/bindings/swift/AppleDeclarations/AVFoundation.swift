@@ -29,6 +29,16 @@ public class AVCaptureDevice: NSObject {
     public class func `default`(_ type: DeviceType, for mediaType: AVMediaType?, position: Position) -> AVCaptureDevice? {
         fatalError()
     }
+
+    public enum TorchMode: Int, Sendable {
+        case off
+        case on
+    }
+
+    public var hasTorch: Bool { fatalError() }
+    public var torchMode: TorchMode = .off
+    public func lockForConfiguration() throws {}
+    public func unlockForConfiguration() {}
 }
 
 public class AVCaptureInput: NSObject {}

@@ -14,7 +14,8 @@
         private let queue = DispatchQueue(label: "dev.logi.camera", qos: .userInitiated)
         private let frames: FrameScanner?
         private var found: AsyncStream<[String]>.Continuation?
-        private var isConfigured = false
+        /// The camera in use, once it is configured.
+        private var camera: AVCaptureDevice?
 
         public override init() {
             frames = try? FrameScanner()
@@ -62,10 +63,27 @@
             }
         }
 
+        /// Whether the camera in use has a light.
+        public func hasTorch() async -> Bool {
+            await withCheckedContinuation { continuation in
+                queue.async { [self] in
+                    continuation.resume(returning: camera?.hasTorch ?? false)
+                }
+            }
+        }
+
+        /// Switches the camera's light, which goes out with the camera. Without a camera in use, or without a light, nothing happens.
+        public func torch(_ isOn: Bool) {
+            queue.async { [self] in
+                guard let camera, camera.hasTorch, (try? camera.lockForConfiguration()) != nil else { return }
+                camera.torchMode = isOn ? .on : .off
+                camera.unlockForConfiguration()
+            }
+        }
+
         private func startNow() -> Result<Void, CameraError> {
             guard frames != nil else { return .failure(.refused) }
-            if !isConfigured, let error = configure() { return .failure(error) }
-            isConfigured = true
+            if camera == nil, let error = configure() { return .failure(error) }
             session.startRunning()
             return .success(())
         }
@@ -87,6 +105,7 @@
             guard session.canAddInput(input), session.canAddOutput(output) else { return .refused }
             session.addInput(input)
             session.addOutput(output)
+            self.camera = camera
             return nil
         }
 
