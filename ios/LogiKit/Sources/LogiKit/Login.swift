@@ -2,7 +2,8 @@ import Foundation
 
 /// One login on this phone: watch ``states``, then ``approve(granting:)``, ``deny()`` or ``cancel()``.
 ///
-/// Nothing runs by itself: what drives the login is the loop over its states. A login that is let go is left, as if cancelled.
+/// Nothing runs by itself: what drives the login is the loop over its states, which also holds it. A login that is let go is left, as
+/// if cancelled.
 public final class Login: Sendable {
     private let steps: any LoginSteps
     private let pause: Pause
@@ -24,7 +25,7 @@ public final class Login: Sendable {
     /// While it waits for the person it is read again every three seconds. A missing answer is waited for, and the same bytes
     /// are sent again. Ending the task or leaving the loop leaves the login: a call that is under way returns at once, and a
     /// decision that is signed already stays, to be found by ``Authenticator/unansweredLogins()``.
-    public var states: LoginStates { LoginStates(steps: steps, pause: pause) }
+    public var states: LoginStates { LoginStates(login: self, steps: steps, pause: pause) }
 
     /// Approves what is presented, granting exactly `fields`: the system asks for the owner, and the signature is durable when
     /// this returns. The loop over ``states`` sends it.

@@ -4,11 +4,13 @@ import Foundation
 public struct LoginStates: AsyncSequence, Sendable {
     public typealias Element = LoginState
 
+    /// A login that nobody holds is left.
+    let login: Login
     let steps: any LoginSteps
     let pause: Pause
 
     public func makeAsyncIterator() -> Iterator {
-        Iterator(steps, pause)
+        Iterator(login, steps, pause)
     }
 
     /// Drives the login. Let go before the end, it leaves the login: the core's calls end only when they are told to.
@@ -18,6 +20,7 @@ public struct LoginStates: AsyncSequence, Sendable {
         /// Missing answers in a row before the loop ends with the error. It can be begun anew.
         static let patience = 20
 
+        private let login: Login
         private let steps: any LoginSteps
         private let pause: Pause
         private var last: LoginState?
@@ -26,7 +29,8 @@ public struct LoginStates: AsyncSequence, Sendable {
         /// It ended with an error: the login stands where it stood, for another loop.
         private var hasFailed = false
 
-        init(_ steps: any LoginSteps, _ pause: Pause) {
+        init(_ login: Login, _ steps: any LoginSteps, _ pause: Pause) {
+            self.login = login
             self.steps = steps
             self.pause = pause
         }

@@ -104,6 +104,16 @@ private final class Script: LoginSteps, @unchecked Sendable {
         #expect(clock.waits == [.seconds(17)])
     }
 
+    @Test func theLoopHoldsALoginThatNobodyElseHolds() async throws {
+        let script = Script([.success(.presented(request())), .success(.denied)])
+        var states: [LoginState] = []
+        for try await state in Login(script, clock: clock).states {
+            #expect(!script.isCancelled)
+            states.append(state)
+        }
+        #expect(states == [.presented(request()), .denied])
+    }
+
     @Test func leavingTheLoopLeavesTheLogin() async throws {
         let script = Script([.success(.presented(request()))])
         let login = Login(script, clock: clock)
