@@ -4,13 +4,11 @@ import Foundation
 public struct LoginStates: AsyncSequence, Sendable {
     public typealias Element = LoginState
 
-    /// A login that nobody holds is left.
-    let login: Login
     let steps: any LoginSteps
     let pause: Pause
 
     public func makeAsyncIterator() -> Iterator {
-        Iterator(login, steps, pause)
+        Iterator(steps, pause)
     }
 
     /// Drives the login. Let go before the end, it leaves the login: the core's calls end only when they are told to.
@@ -20,7 +18,6 @@ public struct LoginStates: AsyncSequence, Sendable {
         /// Missing answers in a row before the loop ends with the error. It can be begun anew.
         static let patience = 20
 
-        private let login: Login
         private let steps: any LoginSteps
         private let pause: Pause
         private var last: LoginState?
@@ -29,8 +26,7 @@ public struct LoginStates: AsyncSequence, Sendable {
         /// It ended with an error: the login stands where it stood, for another loop.
         private var hasFailed = false
 
-        init(_ login: Login, _ steps: any LoginSteps, _ pause: Pause) {
-            self.login = login
+        init(_ steps: any LoginSteps, _ pause: Pause) {
             self.steps = steps
             self.pause = pause
         }
