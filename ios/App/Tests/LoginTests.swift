@@ -5,7 +5,7 @@ import Testing
 
 @testable import LogiApp
 
-/// The screens of a login around the real core and the real server: A12 (R12) and A18 (R18) of the threats.
+/// The screens of a login around the real core and the real server: A12 (R12), A13 (R13c) and A18 (R18) of the threats.
 @MainActor
 @Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: StoryHost.running != nil))
 struct LoginTests {

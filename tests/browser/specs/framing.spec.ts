@@ -7,7 +7,7 @@ import { expect, test } from "../support/fixtures.js";
 
 test("no page can be framed by another site", async ({ application, login, server }) => {
   const { url } = await application.begin();
-  const pages = [String(url), String(url).replace("/oauth/authorize", "/session/new"), `${server.issuer}/session/new`, `${server.issuer}/qr`];
+  const pages = [String(url), String(url).replace("/oauth/authorize", "/session/new"), `${server.issuer}/session/new`, `${server.issuer}/qr`, `${server.issuer}/here`, `${server.issuer}/oauth/qr/x/return#x`];
   const attacker = createServer((request, response) => {
     const frames = ["/inside", ...pages].map((page) => `<iframe src="${page.replaceAll("&", "&amp;")}"></iframe>`).join("");
     const body = request.url === "/inside" ? "<main>framed</main>" : frames;
@@ -33,6 +33,8 @@ test("every page forbids frames, inline code and other origins", async ({ applic
     [`${server.issuer}/qr`, 200],
     [String(unknown), 400],
     [`${server.issuer}/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/complete`, 400],
+    [`${server.issuer}/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/return#x`, 400],
+    [`${server.issuer}/here#x`, 200],
   ] as const;
   const elsewhere: string[] = [];
   page.on("request", (request) => {

@@ -1,5 +1,6 @@
 // The login on one device: the page opens the app, the app comes back into the browser, and into no other.
 
+import { type Request } from "@playwright/test";
 import { expect, test } from "../support/fixtures.js";
 import { LoginPage } from "../support/login_page.js";
 import { APPROVED, DENIED } from "../support/phone.js";
@@ -124,15 +125,25 @@ test("the app of this device logs the browser in, and the address keeps no code"
   const outcome = await phone.open(link, ["--grant", "email,preferred_name"]);
   expect(outcome.exit).toBe(APPROVED);
   const window = await login.page.context().newPage();
-  const visited: string[] = [];
-  window.on("framenavigated", (frame) => visited.push(frame.url()));
-  await window.goto(String(outcome.last["return_url"]));
+  const requests: Request[] = [];
+  window.on("request", (request) => requests.push(request));
+  const returnUrl = String(outcome.last["return_url"]);
+  await window.goto(returnUrl);
   await window.waitForURL((url) => url.href.startsWith(application.callback));
   const tokens = await application.finish(attempt, window.url());
   expect(tokens.claims()?.iss).toBe(server.issuer);
   const user = await application.userinfo(tokens.access_token, tokens.claims()?.sub ?? "");
   expect(user.email).toBe("ann@example.org");
   await login.shows("done-here");
+
+  // The history keeps no code, no request tells where it came from, and one alone carries the code.
+  const code = new URL(returnUrl).hash.slice(1);
+  const devtools = await window.context().newCDPSession(window);
+  const { entries } = await devtools.send("Page.getNavigationHistory");
+  expect(entries.map((entry) => entry.url).filter((url) => url.includes(code))).toEqual([]);
+  for (const request of requests) expect((await request.allHeaders())["referer"] ?? "", request.url()).toBe("");
+  const carrying = requests.map((request) => new URL(request.url())).filter((url) => url.search.includes(code));
+  expect(carrying.map((url) => url.pathname)).toEqual([new URL(returnUrl).pathname.replace("/return", "/complete")]);
 });
 
 test("from the code to this device by keyboard, and back to a code", async ({ application, login, phone }) => {

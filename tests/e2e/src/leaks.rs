@@ -97,8 +97,19 @@ async fn a_whole_login_leaves_no_secret_in_the_log_or_the_database() {
     let tokens = party.log_in(&back, now()).await.unwrap();
     party.provider.userinfo(&tokens).await.unwrap();
 
+    let (here, link) = browser.open_here(&page).await;
+    let presented = phone.open_presented(&here.session).await;
+    let approved = phone.approve(&presented, &["email"]).await.json();
+    let return_url = approved["return_url"].as_str().unwrap();
+    let challenge = browser.status_object(&here.session).await["challenge"].as_str().unwrap().to_owned();
+    assert_eq!(browser.visit(return_url).await.status, StatusCode::OK);
+    let returned = browser.complete_from(return_url, &here.session, &challenge).await;
+    assert_eq!(returned.status, StatusCode::FOUND);
+
     let host = browser.host();
     let secrets = [
+        ("the return code", return_url.split('#').nth(1).unwrap().to_owned()),
+        ("the link's signature", link.rsplit('.').next().unwrap().to_owned()),
         ("the client's secret", client_secret),
         ("the phone's token", phone.pak.clone()),
         ("the device secret", enrolled["device_secret"].as_str().unwrap().to_owned()),

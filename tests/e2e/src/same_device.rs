@@ -99,6 +99,28 @@ async fn who_sends_their_link_to_somebody_gets_nothing_when_it_is_approved() {
 }
 
 #[tokio::test]
+async fn a_stranger_who_answers_in_ones_own_place_logs_nobody_in_and_is_noticed() {
+    let scene = running_scene().await;
+    let phone = Program::enrolled(&scene.server.issuer).await;
+    let (shown, link) = scene.browser.open_here(&scene.page).await;
+    // Somebody has seen the link, or an earlier code of the same login, and is faster.
+    let stranger = scene.server.phone().await;
+    let presented = stranger.open_presented(&shown.session).await;
+    let words = scene.browser.status_object(&shown.session).await["words"].clone();
+    let ran = phone.run(&["open", &link, "--approve"]).await;
+    assert_eq!(refusal(&ran), (5, Some("already_scanned")), "{:?}", ran.lines);
+    assert_eq!(scene.browser.status_object(&shown.session).await["second_scan"], true);
+    assert!(words.as_array().is_some_and(|words| words.len() == 2), "{words}");
+    let answer = stranger.approve(&presented, &[]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    // The way back went to the stranger's phone: the browser does not go on by itself.
+    let challenge = scene.challenge(&shown).await;
+    let completed = scene.browser.complete(&shown.session, &challenge).await;
+    assert_page_without_redirect(&completed, StatusCode::BAD_REQUEST);
+    assert_eq!(scene.status(&shown).await, "approved");
+}
+
+#[tokio::test]
 async fn a_return_code_is_worth_nothing_after_a_minute_or_a_second_time() {
     let (scene, shown, url) = approved().await;
     let challenge = scene.challenge(&shown).await;

@@ -10,6 +10,7 @@ async fn no_page_of_any_route_can_be_framed() {
     let id = browser.session(&world).await;
     let completed = browser.approved(&world).await;
     browser.complete(&world, completed).await;
+    let here = browser.approved_here(&world).await;
     let query = serde_urlencoded(&start_body());
     let mut pages = 0;
     for path in [
@@ -22,6 +23,10 @@ async fn no_page_of_any_route_can_be_framed() {
         format!("/oauth/qr/{id}/complete"),
         format!("/oauth/qr/{completed}/complete"),
         "/oauth/qr/x/complete".to_owned(),
+        format!("/oauth/qr/{here}/return"),
+        format!("/oauth/qr/{here}/complete"),
+        "/oauth/qr/x/return".to_owned(),
+        "/here".to_owned(),
         format!("/oauth/qr/{id}/status"),
         format!("/oauth/qr/{id}/events/x"),
         "/cable".to_owned(),
@@ -45,7 +50,7 @@ async fn no_page_of_any_route_can_be_framed() {
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
     }
-    assert!(pages >= 8, "{pages} pages");
+    assert!(pages >= 12, "{pages} pages");
 }
 
 #[tokio::test]
@@ -54,6 +59,8 @@ async fn nothing_here_answers_another_method() {
     for (method, path) in [
         ("GET", "/oauth/qr/start"),
         ("GET", "/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/cancel"),
+        ("GET", "/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/here"),
+        ("POST", "/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/return"),
         ("POST", "/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/complete"),
         ("DELETE", "/oauth/qr/7c9e6679-7425-40de-944b-e07fc1f90ae7/status"),
         ("PUT", "/cable"),

@@ -1,4 +1,4 @@
-//! The login on the browser's own device: who may finish it, with what, and until when.
+//! The login on the browser's own device: who may finish it, with what, and until when (A13 (R13c) of the threats).
 
 use crate::support::Answer;
 use crate::world::{Browser, World, assert_refused, challenge, location};
@@ -74,6 +74,51 @@ async fn a_return_code_is_good_for_sixty_seconds_and_once() {
     assert!(query.contains_key("code"));
     let (_, again) = location(&complete(&world, &browser, id, &code).await);
     assert_eq!(again["error"], "access_denied");
+}
+
+#[tokio::test]
+async fn a_return_code_is_good_in_one_spelling_alone() {
+    let world = World::new().await;
+    let mut browser = Browser::open(&world);
+    let id = browser.approved_here(&world).await;
+    let code = code(&world, id).await;
+    let other_end = if code.ends_with('A') { "B" } else { "A" };
+    for bad in [
+        String::new(),
+        code[..42].to_owned(),
+        format!("{code}A"),
+        format!("{code}="),
+        format!("{code}%20"),
+        format!("{}{other_end}", &code[..42]),
+        "A".repeat(43),
+        format!("{code}&return_code={code}"),
+        format!("{code}&return_code="),
+    ] {
+        assert_not_completed(&world, id, &complete(&world, &browser, id, &bad).await).await;
+    }
+    let proof = browser.proof(world.app().issuer(), id, &challenge());
+    let without = browser.get(&world, &format!("/oauth/qr/{id}/complete?proof={proof}")).await;
+    assert_not_completed(&world, id, &without).await;
+    assert_eq!(complete(&world, &browser, id, &code).await.status, 302);
+}
+
+#[tokio::test]
+async fn whoever_looks_at_the_return_page_first_uses_nothing_up() {
+    let world = World::new().await;
+    let mut browser = Browser::open(&world);
+    let id = browser.approved_here(&world).await;
+    let path = format!("/oauth/qr/{id}/return");
+    // A messenger that draws a preview has no cookies; the browser itself may fetch an address before it is opened.
+    let messenger = Browser::open(&world);
+    for (looking, status) in [(&messenger, 400), (&browser, 200)] {
+        for method in ["HEAD", "GET"] {
+            let answer = world.send(looking.request(method, &path, None)).await;
+            assert_eq!((answer.status, answer.header_all("set-cookie").len()), (status, 0), "{method}");
+        }
+    }
+    assert_eq!(world.stored(id).await, "approved");
+    let code = code(&world, id).await;
+    assert_eq!(complete(&world, &browser, id, &code).await.status, 302);
 }
 
 #[tokio::test]
