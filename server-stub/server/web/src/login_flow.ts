@@ -320,13 +320,14 @@ export class LoginFlow {
   }
 
   /** The window that the app opens finishes the login. When it can no more, the server is asked what became of it. */
-  private awaitReturn({ server_time_ms, expires_at }: StatusAnswer): void {
+  private awaitReturn({ server_time_ms, return_expires_at }: StatusAnswer): void {
     this.ticker.stop();
     this.countdown.stop();
-    const left = expires_at * 1_000 - server_time_ms;
+    clearTimeout(this.returning);
+    if (return_expires_at === undefined) return this.view.show("back-here");
+    const left = return_expires_at * 1_000 - server_time_ms;
     if (left <= 0) return this.end("late-here", this.page.cancelUrl);
     this.view.show("back-here");
-    clearTimeout(this.returning);
     this.returning = setTimeout(() => this.refresh(), left);
   }
 
@@ -385,6 +386,7 @@ function pendingOf(answer: Pick<StartAnswer, "server_time_ms" | "expires_at">): 
     words: [],
     second_scan: false,
     challenge: undefined,
+    return_expires_at: undefined,
   };
 }
 

@@ -25,6 +25,7 @@ export interface StatusAnswer {
   readonly words: readonly string[];
   readonly second_scan: boolean;
   readonly challenge: string | undefined;
+  readonly return_expires_at: number | undefined;
 }
 
 /** The answer of `here` while nobody has scanned. */
@@ -89,6 +90,7 @@ export function parseStatusAnswer(value: unknown): StatusAnswer {
     words: Array.isArray(words) ? words.filter((word) => typeof word === "string") : [],
     second_scan: members["second_scan"] === true,
     challenge: members["challenge"] === undefined ? undefined : text(members, "challenge"),
+    return_expires_at: members["return_expires_at"] === undefined ? undefined : integer(members, "return_expires_at"),
   };
 }
 

@@ -29,7 +29,7 @@ function hear(status: StatusAnswer): void {
 }
 
 function scanned(expiresAt: number): StatusAnswer {
-  const known = { platform: "ios", words: ["you", "water"], second_scan: false, challenge: undefined };
+  const known = { platform: "ios", words: ["you", "water"], second_scan: false, challenge: undefined, return_expires_at: undefined };
   return { status: "scanned", server_time_ms: 1_000, expires_at: expiresAt, ...known };
 }
 
@@ -88,7 +88,7 @@ test("opens the app of this device by the link, and leaves the rest to the windo
   assert.deepEqual(went, [LINK]);
   assert.equal(kept.at(-1)?.here, LINK);
   assert.ok(shown.includes(`here ${LINK}`) && shown.includes("show here"), shown.join());
-  hear({ ...scanned(600), status: "approved", challenge: "c" });
+  hear({ ...scanned(600), status: "approved", challenge: "c", return_expires_at: 61 });
   assert.ok(shown.includes("show back-here"), shown.join());
   hear({ ...scanned(600), status: "completed" });
   assert.ok(shown.includes("show done-here"), shown.join());
@@ -98,7 +98,12 @@ test("opens the app of this device by the link, and leaves the rest to the windo
 
 test("asks when the return code has ended, and says so where nobody came back", async () => {
   const began = Date.now();
-  const approved = (): StatusAnswer => ({ ...scanned(61), status: "approved", server_time_ms: 1_000 + Date.now() - began });
+  const approved = (): StatusAnswer => ({
+    ...scanned(600),
+    status: "approved",
+    server_time_ms: 1_000 + Date.now() - began,
+    return_expires_at: 61,
+  });
   const { flow, shown } = await codePage(() => ({ link: LINK }), approved);
   await flow.openHere();
   hear(approved());

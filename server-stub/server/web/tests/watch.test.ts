@@ -193,6 +193,7 @@ function statusOf(members: Partial<StatusAnswer>): StatusAnswer {
     words: [],
     second_scan: false,
     challenge: undefined,
+    return_expires_at: undefined,
     ...members,
   };
 }

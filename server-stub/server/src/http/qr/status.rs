@@ -23,7 +23,7 @@ pub struct StatusObject<'a> {
     /// Unix milliseconds.
     #[schema(value_type = i64)]
     server_time_ms: Millis,
-    /// Unix seconds. In `approved` of a login that was opened on its own device, when its return code ends.
+    /// Unix seconds.
     #[schema(value_type = i64)]
     expires_at: Seconds,
     /// The phone's, from `scanned` on.
@@ -42,6 +42,10 @@ pub struct StatusObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     challenge: Option<String>,
+    /// When the return code ends, in Unix seconds; in `approved` of a login that was opened on its own device only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, nullable = false, required = false)]
+    return_expires_at: Option<Seconds>,
 }
 
 impl<'a> StatusObject<'a> {
@@ -50,17 +54,17 @@ impl<'a> StatusObject<'a> {
     pub fn new(session: &'a QrSession, now: Millis) -> Self {
         let status = session.status(now);
         let scan = session.scan.as_ref();
-        let challenge = session.decided.as_ref().and_then(|decided| decided.challenge);
+        let approved = session.decided.as_ref().filter(|_| status == Status::Approved);
+        let challenge = approved.and_then(|decided| decided.challenge);
         Self {
             status: status.as_str(),
             server_time_ms: now,
-            expires_at: ends_at(session, status),
+            expires_at: session.expires_at,
             platform: scan.map(|scan| scan.platform.as_str()),
             words: scan.map(|scan| scan.words.split(' ').collect()),
             second_scan: session.second_scan.then_some(true),
-            challenge: challenge
-                .filter(|_| status == Status::Approved)
-                .map(|challenge| BASE64URL_NOPAD.encode(&challenge)),
+            challenge: challenge.map(|challenge| BASE64URL_NOPAD.encode(&challenge)),
+            return_expires_at: approved.filter(|_| session.here).map(|decided| return_code::ends_at(decided.at)),
         }
     }
 
@@ -71,14 +75,6 @@ impl<'a> StatusObject<'a> {
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
-}
-
-/// When nothing can follow any more, by time alone.
-fn ends_at(session: &QrSession, status: Status) -> Seconds {
-    let approved_here = session.decided.as_ref().filter(|_| session.here && status == Status::Approved);
-    approved_here.map_or(session.expires_at, |decided| {
-        return_code::ends_at(decided.at).min(session.expires_at)
-    })
 }
 
 /// What must differ before a waiting browser is told again.

@@ -113,20 +113,17 @@ fn reading_the_same_row_twice_is_no_news_and_the_second_phone_is() {
 }
 
 #[test]
-fn an_approved_login_of_its_own_device_ends_with_its_return_code_and_no_other_does() {
-    let ends = |session: &QrSession| StatusObject::new(session, session.created_at).expires_at;
+fn an_approved_login_of_its_own_device_tells_when_its_return_code_ends_and_no_other_does() {
+    let object = |session: &QrSession| serde_json::to_value(StatusObject::new(session, session.created_at)).unwrap();
     let here = |status| QrSession {
         here: true,
         ..session(status)
     };
+    let approved = object(&here(Status::Approved));
     // Good until 60 seconds after 1795251600.250.
-    assert_eq!(ends(&here(Status::Approved)), Seconds(1_795_251_661));
-    let ending = QrSession {
-        expires_at: Seconds(1_795_251_630),
-        ..here(Status::Approved)
-    };
-    assert_eq!(ends(&ending), Seconds(1_795_251_630));
+    assert_eq!(approved["return_expires_at"], 1_795_251_661);
+    assert_eq!(approved["expires_at"], 1_795_252_200);
     for other in [here(Status::Scanned), here(Status::Completed), session(Status::Approved)] {
-        assert_eq!(ends(&other), other.expires_at);
+        assert_eq!(object(&other).get("return_expires_at"), None);
     }
 }
