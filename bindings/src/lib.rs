@@ -29,7 +29,7 @@ pub use self::platform::{
 pub use self::receipts::{ListedReceipt, Receipt, ReceiptContent, ReceiptTexts, VerifiedReceipt};
 #[cfg(feature = "images")]
 pub use self::scanner::read_image;
-pub use self::scanner::{FrameLayout, FrameReading, FrameScanner, ScannerError, read_picture};
+pub use self::scanner::{FrameLayout, FrameReading, FrameScanner, ScannerError, SeenCodes, read_picture};
 
 uniffi::setup_scaffolding!();
 

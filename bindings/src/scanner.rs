@@ -1,5 +1,6 @@
 //! Codes from camera frames and pictures. No pixel is copied on its way here.
 
+use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use logi_core::qr::{self, FrameError, FrameReader, LumaFrame, Rotation};
@@ -34,11 +35,35 @@ pub enum FrameReading {
     Nothing,
     /// A newer frame came while it waited, and it was not looked at.
     Superseded,
-    /// It shows these codes.
+    /// It shows codes.
     Codes {
-        /// Their texts, each once, in reading order, at most 16.
-        texts: Vec<String>,
+        /// Which.
+        seen: Arc<SeenCodes>,
     },
+}
+
+/// The codes in a frame. Whoever has the text of a login's code can answer it, and a code of somebody else may hold a
+/// password: it crosses as an object, so that no language prints it; [`Self::reveal`] is the one way to the texts.
+#[derive(PartialEq, Eq, uniffi::Object)]
+pub struct SeenCodes {
+    texts: Vec<String>,
+}
+
+impl fmt::Debug for SeenCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SeenCodes({})", self.texts.len())
+    }
+}
+
+#[uniffi::export]
+impl SeenCodes {
+    /// Their texts, each once, in reading order, at most 16.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn reveal(&self) -> Result<Vec<String>, ScannerError> {
+        Ok(self.texts.clone())
+    }
 }
 
 /// Why bytes are not a picture to read.
@@ -123,7 +148,9 @@ impl FrameScanner {
         Ok(if texts.is_empty() {
             FrameReading::Nothing
         } else {
-            FrameReading::Codes { texts }
+            FrameReading::Codes {
+                seen: Arc::new(SeenCodes { texts }),
+            }
         })
     }
 }

@@ -6,4 +6,5 @@ mod flows;
 mod panics;
 mod phone;
 mod platform;
+mod prints;
 mod scanner;

@@ -122,8 +122,8 @@
                 height: height,
                 bytesPerRow: bytesPerRow
             )
-            if case .codes(let texts)? = try? frames?.read(plane) {
-                found?.yield(texts)
+            if case .codes(let seen)? = try? frames?.read(plane) {
+                found?.yield(seen.reveal())
             }
         }
     }

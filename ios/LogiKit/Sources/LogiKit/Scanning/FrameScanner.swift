@@ -19,7 +19,7 @@ public final class FrameScanner: Sendable {
             switch try core.read(luma: luma, layout: layout) {
             case .nothing: .nothing
             case .superseded: .superseded
-            case .codes(let texts): .codes(texts)
+            case .codes(let seen): .codes(SeenCodes(try seen.reveal()))
             }
         }
     }

@@ -22,8 +22,26 @@ public enum FrameReading: Hashable, Sendable {
     case nothing
     /// A newer frame took this one's place before it was read.
     case superseded
-    /// The texts of all codes in it.
-    case codes([String])
+    /// All codes in it.
+    case codes(SeenCodes)
+}
+
+/// The codes in a frame. Their texts begin logins, or are somebody else's secrets: its description names none.
+public struct SeenCodes: Hashable, Sendable {
+    private let texts: [String]
+
+    public init(_ texts: [String]) {
+        self.texts = texts
+    }
+
+    /// The texts, each once.
+    public func reveal() -> [String] { texts }
+}
+
+extension SeenCodes: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "SeenCodes(\(texts.count))" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// Why a picture could not be read.

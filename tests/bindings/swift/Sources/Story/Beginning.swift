@@ -40,7 +40,7 @@ struct Beginning {
         try require(texts == [login.text], "another text")
         let flow = try await authenticator.beginOneOf(texts: texts)
         guard let presented = try await flow.nextState() else { throw Failed("it is over") }
-        try saw("S04", ["Codes(\(texts.count))", "same text", told(presented)])
+        try saw("S04", ["Codes(\(texts.count))", "same text", "prints no text", told(presented)])
         let request = try presented.request
         return Beginning(host: host, phone: phone, authenticator: authenticator, login: login, flow: flow, request: request)
     }

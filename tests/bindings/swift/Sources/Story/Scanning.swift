@@ -23,7 +23,11 @@ struct GreyMap {
 
     func read(by scanner: FrameScanner) throws -> [String] {
         let layout = FrameLayout(width: width, height: height, rowStride: width, rotationDegrees: 0)
-        guard case .codes(let texts) = try scanner.read(luma: pixels, layout: layout) else { throw Failed("no code was read") }
+        let reading = try scanner.read(luma: pixels, layout: layout)
+        guard case .codes(let seen) = reading else { throw Failed("no code was read") }
+        let texts = try seen.reveal()
+        let printed = String(describing: reading) + String(reflecting: reading)
+        try require(!texts.contains { printed.contains($0) }, "it prints a code")
         return texts
     }
 }

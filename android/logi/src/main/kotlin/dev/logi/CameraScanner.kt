@@ -119,7 +119,7 @@ public class CameraScanner(private val context: Context) : AutoCloseable {
         } catch (_: ScannerException) {
             return end(ScannerState.Unavailable(CameraFault.FAILED))
         }
-        if (reading is FrameReading.Codes) readings.tryEmit(reading.texts)
+        if (reading is FrameReading.Codes) reading.seen.use { readings.tryEmit(it.reveal()) }
     }
 
     /** One opened camera, and what hangs on it. Everything happens on the scanner's thread. */

@@ -56,8 +56,9 @@ abstract class HereStory : Story() {
                 this += refusal { phone.begin(link, Source.CAMERA) }
                 val reading = read(host.draw(link))
                 this += reading.word()
-                assertEquals(listOf(link), assertIs<FrameReading.Codes>(reading).texts)
-                this += refusal { phone.beginOneOf(reading.texts) }
+                val texts = assertIs<FrameReading.Codes>(reading).seen.reveal()
+                assertEquals(listOf(link), texts)
+                this += refusal { phone.beginOneOf(texts) }
                 this += refusal { phone.begin(at.freshText(), Source.LINK) }
             }
             this += refusal { phone.scan(at).nextState() }

@@ -26,7 +26,7 @@ fun LoginState?.word(): String =
         else -> variant()
     }
 
-fun FrameReading.word(): String = if (this is FrameReading.Codes) "Codes(${texts.size})" else variant()
+fun FrameReading.word(): String = if (this is FrameReading.Codes) "Codes(${seen.reveal().size})" else variant()
 
 private fun StoreFault.word(): String = if (this is StoreFault.NewerVersion) "NewerVersion($record)" else variant()
 
