@@ -23,6 +23,8 @@ pub use self::error::{
 };
 pub use self::log::{LogError, LogLevel, LogSink, set_log_sink};
 pub use self::login::{Application, Before, Browser, Decision, Field, LoginFlow, LoginRequest, LoginState, Relation, ReturnUrl, Source};
+#[cfg(feature = "sealed-file")]
+pub use self::platform::sealed_file_store;
 pub use self::platform::{
     DeviceKeyError, DeviceKeys, Hardware, HeldKey, KeyRole, Presence, SecretStore, SecretStoreError, SignReason, software_device_keys,
 };

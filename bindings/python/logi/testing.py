@@ -38,8 +38,8 @@ async def open_phone(
 ) -> Authenticator:
     """A phone at that server whose first-launch marker lies in `folder`.
 
-    Without a store it forgets everything when it goes; without keys it has keys in software, which say so; without a link host it
-    opens no link.
+    Without a store it forgets everything when it goes; `logi.sealed_file_store` keeps it. Without keys it has keys in
+    software, which say so, in its store.
     """
     options = Options(
         issuer=issuer,
@@ -50,6 +50,5 @@ async def open_phone(
         device_value=b"",
         marker_path=str(folder / "installation"),
     )
-    return await Authenticator.open(
-        options, keys or software_device_keys(MemoryStore()), store or MemoryStore()
-    )
+    store = store or MemoryStore()
+    return await Authenticator.open(options, keys or software_device_keys(store), store)

@@ -3,6 +3,8 @@
 
 mod device_keys;
 mod device_value;
+#[cfg(feature = "sealed-file")]
+mod sealed_file;
 mod secret_store;
 mod software_keys;
 
@@ -12,6 +14,8 @@ use std::time::Duration;
 pub(crate) use self::device_keys::ForeignKeys;
 pub use self::device_keys::{DeviceKeyError, DeviceKeys, Hardware, HeldKey, KeyRole, Presence, SignReason};
 pub(crate) use self::device_value::FixedDeviceValue;
+#[cfg(feature = "sealed-file")]
+pub use self::sealed_file::sealed_file_store;
 pub(crate) use self::secret_store::ForeignStore;
 pub use self::secret_store::{SecretStore, SecretStoreError};
 pub use self::software_keys::software_device_keys;

@@ -41,7 +41,7 @@ const TELLERS: &[Teller] = &[
 pub enum Purpose {
     /// As apps get it.
     Product,
-    /// The Python wheel: it reads PNG and JPEG itself.
+    /// The Python wheel: it reads PNG and JPEG itself, and keeps a phone between runs.
     Wheel,
     /// For tests: all of it, and the panic that they provoke.
     Test,
@@ -59,8 +59,8 @@ impl Purpose {
     const fn features(self) -> &'static str {
         match self {
             Self::Product => "",
-            Self::Wheel => "logi-bindings/images",
-            Self::Test => "logi-bindings/images,logi-bindings/panic-probe",
+            Self::Wheel => "logi-bindings/images,logi-bindings/sealed-file",
+            Self::Test => "logi-bindings/images,logi-bindings/sealed-file,logi-bindings/panic-probe",
         }
     }
 }

@@ -11,18 +11,20 @@ use crate::story::Story;
 use crate::workspace;
 
 /// What the tests are written with.
-const REQUIREMENTS: &[&str] = &["pytest==8.4.2", "pytest-asyncio==1.2.0"];
+const REQUIREMENTS: &[&str] = &["pytest==8.4.2", "pytest-asyncio==1.2.0", "mypy==2.4.1"];
 
 /// `cargo xtask python`: the wheel.
 pub fn run(_arguments: &[String]) -> Result<(), Failure> {
-    let wheel = wheel(Purpose::Wheel, &bindings::release(Purpose::Wheel)?)?;
+    let wheels = workspace::target()?.join("wheels");
+    let wheel = wheel(Purpose::Wheel, &bindings::release(Purpose::Wheel)?, &wheels)?;
     report::note(&format!("{} is built: pip install it and `import logi`", wheel.display()));
     Ok(())
 }
 
 /// Tells the story with the wheel as a tester installs it.
 pub fn tell(story: &Story) -> Result<(), Failure> {
-    let wheel = wheel(Purpose::Test, &bindings::library(Purpose::Test)?)?;
+    let wheels = workspace::memory()?.join("wheels");
+    let wheel = wheel(Purpose::Test, &bindings::library(Purpose::Test)?, &wheels)?;
     let python = environment()?;
     let installed = workspace::memory()?.join("python");
     let _ = fs::remove_dir_all(&installed);
@@ -42,8 +44,8 @@ pub fn tell(story: &Story) -> Result<(), Failure> {
     )
 }
 
-/// Packs the wheel around that build of the library.
-fn wheel(purpose: Purpose, shipped: &Path) -> Result<PathBuf, Failure> {
+/// Packs the wheel around that build of the library, into a folder of its own.
+fn wheel(purpose: Purpose, shipped: &Path, wheels: &Path) -> Result<PathBuf, Failure> {
     let library = bindings::library(purpose)?;
     let package = workspace::memory()?.join("wheel/logi");
     let _ = fs::remove_dir_all(&package);
@@ -54,13 +56,16 @@ fn wheel(purpose: Purpose, shipped: &Path) -> Result<PathBuf, Failure> {
     for name in ["__init__.py", "testing.py", "py.typed"] {
         bindings::copy(&own.join("logi").join(name), &package.join(name))?;
     }
-    let wheels = workspace::target()?.join("wheels");
-    bindings::make_folder(&wheels)?;
+    let python = interpreter()?;
+    run_command(Command::new(&python).arg(own.join("make_stub.py")).arg(&package))?;
+    let _ = fs::remove_dir_all(wheels);
+    bindings::make_folder(wheels)?;
     let packing = output_of(
-        Command::new(interpreter()?)
+        Command::new(&python)
             .arg(own.join("make_wheel.py"))
-            .args([&package, &wheels])
-            .arg(env!("CARGO_PKG_VERSION")),
+            .args([&package, wheels])
+            .arg(env!("CARGO_PKG_VERSION"))
+            .args(["LICENSE-MIT", "LICENSE-APACHE"].map(|name| workspace::root().join(name))),
     );
     packing
         .map(PathBuf::from)
@@ -89,7 +94,7 @@ fn environment() -> Result<PathBuf, Failure> {
     if python.is_file() {
         return Ok(python);
     }
-    report::note("installing pytest");
+    report::note("installing pytest and mypy");
     let making = folder.with_extension(format!("{}.tmp", std::process::id()));
     let _ = fs::remove_dir_all(&making);
     run_command(Command::new(interpreter()?).args(["-m", "venv"]).arg(&making))?;
@@ -100,7 +105,7 @@ fn environment() -> Result<PathBuf, Failure> {
     if !pip.is_ok_and(|status| status.success()) {
         let _ = fs::remove_dir_all(&making);
         return Err(Failure::new(
-            "pytest cannot be installed: a package index for pip is needed once".into(),
+            "pytest and mypy cannot be installed: a package index for pip is needed once".into(),
         ));
     }
     keep(&making, &folder)?;
