@@ -1,6 +1,8 @@
-//! Folders of generated code: what did not change is not written again, so that it is not compiled again.
+//! Folders of code: what did not change is not written again, so that it is not compiled again; and a build goes whose sources did
+//! change where its compiler would not notice.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 
@@ -33,9 +35,39 @@ pub fn mirror(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Removes `build` when what `sources` holds is something else than when it was asked last.
+pub fn begin_anew_where_changed(sources: &Path, build: &Path) -> io::Result<()> {
+    let mut hasher = DefaultHasher::new();
+    digest(sources, &mut hasher)?;
+    let (note, now) = (build.with_extension("sources"), format!("{:x}", hasher.finish()));
+    if fs::read_to_string(&note).is_ok_and(|earlier| earlier == now) {
+        return Ok(());
+    }
+    if build.exists() {
+        fs::remove_dir_all(build)?;
+    }
+    fs::create_dir_all(build)?;
+    fs::write(note, now)
+}
+
+/// Names and contents, in an order that is always the same.
+fn digest(folder: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        entry.file_name().hash(hasher);
+        if entry.file_type()?.is_dir() {
+            digest(&entry.path(), hasher)?;
+        } else {
+            fs::read(entry.path())?.hash(hasher);
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::mirror;
+    use super::{begin_anew_where_changed, mirror};
     use std::fs;
 
     #[test]
@@ -65,5 +97,32 @@ mod tests {
         assert_eq!(before, after);
         assert_eq!(texts, ["1", "2", "3"]);
         assert_eq!(gone, [true, true]);
+    }
+    #[test]
+    fn a_build_goes_when_a_source_was_changed_added_or_renamed() {
+        let place = std::env::temp_dir().join(format!("xtask-anew-{}", std::process::id()));
+        let (sources, build) = (place.join("sources"), place.join("build"));
+        fs::create_dir_all(sources.join("a")).unwrap();
+        fs::write(sources.join("a/one"), "1").unwrap();
+        let stays = || {
+            fs::create_dir_all(&build).unwrap();
+            fs::write(build.join("object"), "").unwrap();
+            begin_anew_where_changed(&sources, &build).unwrap();
+            build.join("object").exists()
+        };
+        let first = stays();
+        let unchanged = stays();
+        fs::write(sources.join("a/one"), "2").unwrap();
+        let changed = stays();
+        fs::write(sources.join("a/two"), "").unwrap();
+        let added = stays();
+        fs::rename(sources.join("a/two"), sources.join("a/three")).unwrap();
+        let renamed = stays();
+        let settled = stays();
+        fs::remove_dir_all(&place).unwrap();
+        assert_eq!(
+            [first, unchanged, changed, added, renamed, settled],
+            [false, true, false, false, false, true]
+        );
     }
 }

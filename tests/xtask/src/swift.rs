@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::bindings::{self, Purpose};
 use crate::chroot::Chroot;
-use crate::mirror::mirror;
+use crate::mirror::{begin_anew_where_changed, mirror};
 use crate::process::{Failure, cargo, run as run_command};
 use crate::report;
 use crate::story::Story;
@@ -71,6 +71,14 @@ pub fn bench(arguments: &[String]) -> Result<(), Failure> {
 
 /// `swift WORDS` in a package, linked with that build of the core.
 fn swift(chroot: &Chroot, words: &[&str], package: &str, library: &Path, settings: &[(&str, String)]) -> Result<(), Failure> {
+    if package != KIT {
+        // The compiler's incremental builds do not see that the layout of a type of LogiKit has changed, and what they leave crashes.
+        begin_anew_where_changed(
+            &workspace::root().join(KIT).join("Sources"),
+            &workspace::target()?.join("swift").join(package.replace('/', "-")),
+        )
+        .map_err(|error| Failure::new(format!("cannot begin the build of {package} anew: {error}")))?;
+    }
     let folder = chroot.inside(library.parent().unwrap_or(library))?;
     let (search, found) = (format!("-L{folder}"), format!("-rpath={folder}"));
     let (path, scratch) = (format!("/src/{package}"), scratch(package));
