@@ -1,6 +1,7 @@
 import Foundation
 
-/// A link that opens this app. Anything but `https`, the exact host and the exact path is none.
+/// A link that opens this app. Anything but `https`, the exact host and the exact path is none. Its description does not name what
+/// follows the path: that begins logins.
 public enum Link: Hashable, Sendable {
     /// A login code that came as a link, as from the phone's own camera. It never logs in: open your camera.
     case code(String)
@@ -34,4 +35,16 @@ public enum Link: Hashable, Sendable {
         case .code(let text), .here(let text): text
         }
     }
+}
+
+extension Link: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String {
+        switch self {
+        case .code: "Link.code"
+        case .here: "Link.here"
+        }
+    }
+
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -28,6 +28,17 @@ import Testing
         #expect(read("https://open.example/here#A.B", linkHost: nil) == nil)
     }
 
+    @Test func noDescriptionOfALinkHoldsWhatBeginsALogin() throws {
+        for text in ["https://login.example/qr#SECRET", "https://open.example/here#SECRET"] {
+            let link = try #require(read(text))
+            var dumped = ""
+            dump(link, to: &dumped)
+            for shown in ["\(link)", String(reflecting: link), String(describing: Optional(link)), dumped] {
+                #expect(!shown.contains("SECRET"))
+            }
+        }
+    }
+
     @Test func readsTheTwoLinksThatAreOurs() {
         #expect(read("https://login.example/qr#A.B") == .code("https://login.example/qr#A.B"))
         #expect(read("https://open.example/here#A.B") == .here("https://open.example/here#A.B"))
