@@ -4,12 +4,13 @@ use crate::kotlin;
 use crate::node;
 use crate::prerequisites;
 use crate::process::{Failure, cargo, run as run_command};
+use crate::python;
 use crate::swift;
 
 type Bench = fn(&[String]) -> Result<(), Failure>;
 
 /// The figures of the boundary to each language: how all their names begin, and what measures them.
-const BOUNDARIES: &[(&str, Bench)] = &[("kotlin", kotlin::bench), ("swift", swift::bench)];
+const BOUNDARIES: &[(&str, Bench)] = &[("kotlin", kotlin::bench), ("swift", swift::bench), ("python", python::bench)];
 
 /// Builds the measured programs and the measuring ones, and runs those that the arguments ask for.
 pub fn run(arguments: &[String]) -> Result<(), Failure> {

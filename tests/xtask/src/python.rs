@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::bindings::{self, Purpose};
-use crate::process::{Failure, find_program, output_of, run as run_command};
+use crate::process::{Failure, cargo, find_program, output_of, run as run_command};
 use crate::report;
 use crate::story::Story;
 use crate::workspace;
@@ -23,8 +23,21 @@ pub fn run(_arguments: &[String]) -> Result<(), Failure> {
 
 /// Tells the story with the wheel as a tester installs it.
 pub fn tell(story: &Story) -> Result<(), Failure> {
-    let wheels = workspace::memory()?.join("wheels");
-    let wheel = wheel(Purpose::Test, &bindings::library(Purpose::Test)?, &wheels)?;
+    let mut python = python(Purpose::Test, &bindings::library(Purpose::Test)?, story)?;
+    run_command(python.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]))
+}
+
+/// Measures the boundary between Python and the core, with a release build of the core.
+pub fn bench(arguments: &[String]) -> Result<(), Failure> {
+    let release = bindings::release(Purpose::Wheel)?;
+    run_command(cargo().args(["build", "--locked", "-p", "logi-harness", "--bin", "logi-story-host"]))?;
+    let story = Story::begin("figures")?;
+    run_command(python(Purpose::Wheel, &release, &story)?.arg("bench.py").args(arguments))
+}
+
+/// Python in the folder of the tests, with the wheel around that build of the library.
+fn python(purpose: Purpose, shipped: &Path, story: &Story) -> Result<Command, Failure> {
+    let wheel = wheel(purpose, shipped, &workspace::memory()?.join("wheels"))?;
     let python = environment()?;
     let installed = workspace::memory()?.join("python");
     let _ = fs::remove_dir_all(&installed);
@@ -34,14 +47,13 @@ pub fn tell(story: &Story) -> Result<(), Failure> {
             .arg(&installed)
             .arg(&wheel),
     )?;
-    run_command(
-        Command::new(&python)
-            .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
-            .current_dir(workspace::root().join("tests/bindings/python"))
-            .env("PYTHONPATH", &installed)
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .envs(story.variables()),
-    )
+    let mut command = Command::new(&python);
+    command
+        .current_dir(workspace::root().join("tests/bindings/python"))
+        .env("PYTHONPATH", &installed)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .envs(story.variables());
+    Ok(command)
 }
 
 /// Packs the wheel around that build of the library, into a folder of its own.
