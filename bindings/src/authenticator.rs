@@ -38,6 +38,32 @@ pub struct Options {
     pub marker_path: String,
 }
 
+impl Options {
+    fn ports(&self, keys: Arc<dyn DeviceKeys>, store: Arc<dyn SecretStore>) -> Result<Ports, OpenError> {
+        Ok(Ports {
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(OsRng),
+            http: Arc::new(ReqwestHttp::new()?),
+            secrets: Arc::new(ForeignStore::new(store)),
+            keys: Arc::new(ForeignKeys::new(keys)),
+            device_value: Arc::new(FixedDeviceValue::new(self.device_value.clone())),
+            marker: Arc::new(FileMarker::new(&self.marker_path)),
+        })
+    }
+
+    fn into_config(self) -> Result<Config, OpenError> {
+        let issuer = Origin::parse(&self.issuer)?;
+        Ok(Config {
+            link_host: self.link_host.map(|host| LinkHost::parse(&host, &issuer)).transpose()?,
+            issuer,
+            pins: KeySet::parse(self.pins.as_bytes())?,
+            platform: self.platform.into(),
+            device_name: self.device_name,
+            session_life: Config::SESSION_LIFE,
+        })
+    }
+}
+
 /// The system a device runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum DevicePlatform {
@@ -158,25 +184,8 @@ impl Authenticator {
     /// [`OpenError`] when an option is not of its form, or the store cannot be read or belongs to another server.
     #[uniffi::constructor]
     pub async fn open(options: Options, keys: Arc<dyn DeviceKeys>, store: Arc<dyn SecretStore>) -> Result<Arc<Self>, OpenError> {
-        let ports = Ports {
-            clock: Arc::new(SystemClock),
-            rng: Arc::new(OsRng),
-            http: Arc::new(ReqwestHttp::new()?),
-            secrets: Arc::new(ForeignStore::new(store)),
-            keys: Arc::new(ForeignKeys::new(keys)),
-            device_value: Arc::new(FixedDeviceValue::new(options.device_value)),
-            marker: Arc::new(FileMarker::new(options.marker_path)),
-        };
-        let issuer = Origin::parse(&options.issuer)?;
-        let config = Config {
-            link_host: options.link_host.map(|host| LinkHost::parse(&host, &issuer)).transpose()?,
-            issuer,
-            pins: KeySet::parse(options.pins.as_bytes())?,
-            platform: options.platform.into(),
-            device_name: options.device_name,
-            session_life: Config::SESSION_LIFE,
-        };
-        Ok(Self::wrap(logi_core::Authenticator::open(config, ports).await?))
+        let ports = options.ports(keys, store)?;
+        Ok(Self::wrap(logi_core::Authenticator::open(options.into_config()?, ports).await?))
     }
 
     /// What this installation is: new, enrolled, or in doubt.
