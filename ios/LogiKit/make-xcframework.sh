@@ -16,7 +16,7 @@ fi
 cd "$root"
 cargo xtask swift sources
 for target in aarch64-apple-ios aarch64-apple-ios-sim; do
-  IPHONEOS_DEPLOYMENT_TARGET=17.0 cargo rustc --locked --release --package logi-bindings --lib --crate-type staticlib --target "$target"
+  IPHONEOS_DEPLOYMENT_TARGET=17.0 cargo rustc --locked --profile mobile --package logi-bindings --lib --crate-type staticlib --target "$target"
 done
 
 headers=$(mktemp -d)
@@ -25,7 +25,7 @@ cp "$kit/Sources/LogiCoreFFI/LogiCoreFFI.h" "$kit/Sources/LogiCoreFFI/module.mod
 
 rm -rf "$framework"
 xcodebuild -create-xcframework \
-  -library "${CARGO_TARGET_DIR:-target}/aarch64-apple-ios/release/liblogi_bindings.a" -headers "$headers" \
-  -library "${CARGO_TARGET_DIR:-target}/aarch64-apple-ios-sim/release/liblogi_bindings.a" -headers "$headers" \
+  -library "${CARGO_TARGET_DIR:-target}/aarch64-apple-ios/mobile/liblogi_bindings.a" -headers "$headers" \
+  -library "${CARGO_TARGET_DIR:-target}/aarch64-apple-ios-sim/mobile/liblogi_bindings.a" -headers "$headers" \
   -output "$framework"
 echo "made $framework"
