@@ -50,9 +50,11 @@ pub fn tell(story: &Story) -> Result<(), Failure> {
     run(command.envs(story.variables()))
 }
 
-/// Tests the library and the app.
+/// Tests the library and the app, the app against a server of its own too.
 pub fn test() -> Result<(), Failure> {
-    run(&mut maven::command(&["-pl", "!:story", "test"], &for_tests()?)?)
+    let mut command = maven::command(&["-Dlogi.story.skip", "test"], &for_tests()?)?;
+    let story = Story::begin("android")?;
+    run(command.envs(story.variables()))
 }
 
 /// Measures the boundary between Kotlin and the core, with a release build of the core.

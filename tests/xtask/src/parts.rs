@@ -128,8 +128,8 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         name: "android",
-        about: "the Android library and app, on the desktop (brings its own Android from Maven)",
-        needs: RUST,
+        about: "the Android library, and the app against the real server, on the desktop (brings its own Android from Maven)",
+        needs: PROGRAMS,
         work: Work::Kotlin,
     },
     Part {

@@ -53,7 +53,7 @@ fn run_everything() -> Result<(), Failure> {
     let surroundings = Surroundings::of(Some(&postgres))?;
     let mut built: Option<Vec<TestProgram>> = None;
     for part in parts {
-        if built.is_none() && matches!(part.work, Work::Packages(_) | Work::Bindings | Work::Browser) {
+        if built.is_none() && matches!(part.work, Work::Packages(_) | Work::Kotlin | Work::Bindings | Work::Browser) {
             let mut programs = Vec::new();
             ended.push(report::part("build", (ended.len() + 1, steps), || {
                 programs = programs::build()?;

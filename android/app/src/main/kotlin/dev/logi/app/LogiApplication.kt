@@ -8,12 +8,15 @@ import dev.logi.app.phone.Phone
 
 /** What outlives a screen: the phone, and the logins between scan and answer. */
 open class LogiApplication : Application() {
+    /** The server that it trusts. */
+    open val server: Server by lazy { Server.of(resources) }
+
     /** The library as the screens see it. */
-    open val phone: Phone by lazy { LogiPhone(this) }
+    open val phone: Phone by lazy { LogiPhone(this, server) }
 
     /** Logins on their way from one screen to the next. */
-    val logins: OpenLogins = OpenLogins()
+    open val logins: OpenLogins = OpenLogins()
 
     /** Which links open the app. */
-    val links: AppLinks by lazy { AppLinks(getString(R.string.issuer), getString(R.string.link_host)) }
+    val links: AppLinks by lazy { AppLinks(server.issuer, server.linkHost) }
 }

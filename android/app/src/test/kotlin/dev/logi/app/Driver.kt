@@ -11,6 +11,7 @@ import android.widget.TextView
 import java.time.Duration
 import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
+import kotlin.test.fail
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
@@ -21,11 +22,11 @@ internal val app: TestApplication get() = RuntimeEnvironment.getApplication() as
 /** Lets everything happen that is due, and the window draw it. */
 internal fun settle() = shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(FRAMES_MS))
 
-/** Lets everything happen until [isSo], where other threads take part. */
-internal fun until(isSo: () -> Boolean) {
+/** Lets everything happen until [isSo], where other threads take part. [seen] is what there is instead, where it never is. */
+internal fun until(seen: () -> Any? = { null }, isSo: () -> Boolean) {
     val last = System.nanoTime() + Duration.ofSeconds(LONGEST_SECONDS).toNanos()
     while (!isSo()) {
-        assertTrue(System.nanoTime() < last, "it did not come to pass")
+        if (System.nanoTime() > last) fail("it did not come to pass: ${seen()}")
         settle()
         Thread.onSpinWait()
     }
@@ -44,11 +45,19 @@ internal fun Activity.texts(): List<String> = views().filterIsInstance<TextView>
 internal fun Activity.shows(words: Int, vararg values: Any): Boolean = texts().any { getString(words, *values) in it }
 
 /** The pressable view that says [words]. */
-internal fun Activity.control(words: Int): View =
-    assertNotNull(views().firstOrNull { it.isShown && it.isClickable && ((it as? TextView)?.text?.startsWith(getString(words)) == true || it.contentDescription == getString(words)) }, "no control ${getString(words)} among ${texts()}")
+internal fun Activity.control(words: Int): View = control(getString(words))
+
+private fun Activity.control(words: String): View = assertNotNull(find(words), "no control $words among ${texts()}")
+
+/** The same, null where there is none. */
+internal fun Activity.find(words: String): View? =
+    views().firstOrNull { it.isShown && it.isClickable && ((it as? TextView)?.text?.startsWith(words) == true || it.contentDescription == words) }
 
 /** Presses what says [words], by the window's own way for touches. [flags] are what the system says of the touch. */
-internal fun Activity.touch(words: Int, flags: Int = 0) {
+internal fun Activity.touch(words: Int, flags: Int = 0) = touch(getString(words), flags)
+
+/** The same, for what a server named. */
+internal fun Activity.touch(words: String, flags: Int = 0) {
     val view = control(words)
     val place = IntArray(2).also { view.getLocationInWindow(it) }
     val x = place[0] + view.width / 2f
@@ -65,7 +74,7 @@ internal fun Activity.touch(words: Int, flags: Int = 0) {
 }
 
 /** The screen that was opened last, by its simple name; null where none was. */
-internal fun opened(): Intent? = shadowOf(app).nextStartedActivity
+internal fun opened(): Intent? = shadowOf(RuntimeEnvironment.getApplication()).nextStartedActivity
 
 internal fun assertOpens(name: String): Intent {
     val intent = assertNotNull(opened(), "nothing was opened")

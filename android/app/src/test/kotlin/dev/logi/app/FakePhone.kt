@@ -117,9 +117,11 @@ class FakeLogin(override val session: String = "7c9e6679-7425-40de-944b-e07fc1f9
 class TestApplication : LogiApplication() {
     override val phone: FakePhone = FakePhone()
 
-    /** What a phone grants at installation without a question. */
     override fun onCreate() {
         super.onCreate()
-        shadowOf(this).grantPermissions(Manifest.permission.HIDE_OVERLAY_WINDOWS)
+        grantWhatInstallationGrants()
     }
 }
+
+/** What a phone grants at installation without a question. */
+internal fun LogiApplication.grantWhatInstallationGrants() = shadowOf(this).grantPermissions(Manifest.permission.HIDE_OVERLAY_WINDOWS)

@@ -3,8 +3,6 @@ package dev.logi.app
 import android.app.Application
 import android.app.KeyguardManager
 import android.hardware.biometrics.BiometricManager
-import dev.logi.Logi
-import dev.logi.LogiOptions
 import dev.logi.app.phone.Confirmation
 import dev.logi.app.phone.LogiPhone
 import dev.logi.app.phone.PhoneException
@@ -32,11 +30,7 @@ class LogiPhoneTest {
     private val context get() = RuntimeEnvironment.getApplication()
     private val nobody = ServerSocket(0).use { it.localPort }
     private val issuer = "http://localhost:$nobody"
-    private val phone by lazy {
-        LogiPhone(context) { context, given, wording ->
-            Logi.open(context, LogiOptions(issuer, given.pins, presence = given.presence), wording)
-        }
-    }
+    private val phone by lazy { LogiPhone(context, Server(issuer, linkHost = null, pins = """{"keys":[]}""")) }
 
     @Before fun phoneWithAScreenLock() {
         KeystoreInMemory.install()

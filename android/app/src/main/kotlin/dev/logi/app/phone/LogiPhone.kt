@@ -9,10 +9,10 @@ import dev.logi.LoginUpdate
 import dev.logi.PresenceAvailability
 import dev.logi.PresenceMode
 import dev.logi.PromptText
-import dev.logi.PromptWording
 import dev.logi.SessionId
 import dev.logi.app.Language
 import dev.logi.app.R
+import dev.logi.app.Server
 import dev.logi.core.Account
 import dev.logi.core.AccountException
 import dev.logi.core.BeginException
@@ -38,12 +38,7 @@ import kotlinx.coroutines.sync.withLock
  * The library behind the screens. It is opened at the first call, in the mode of confirming that was chosen when the
  * account was made; until then, in the mode that the person is shown.
  */
-internal class LogiPhone(private val context: Context, private val opener: Opener = Opener(Logi::open)) : Phone {
-    /** How the library is opened; a test opens it over fakes. */
-    fun interface Opener {
-        suspend fun open(context: Context, options: LogiOptions, wording: PromptWording): Logi
-    }
-
+internal class LogiPhone(private val context: Context, private val server: Server) : Phone {
     private val kept = context.getSharedPreferences("phone", Context.MODE_PRIVATE)
     private val opening = Mutex()
     private var open: Pair<PresenceMode, Logi>? = null
@@ -101,13 +96,13 @@ internal class LogiPhone(private val context: Context, private val opener: Opene
         open?.takeIf { it.first == mode }?.let { return it.second }
         open?.second?.close()
         open = null
-        opener.open(context, options(mode)) { application, domain -> wording(application, domain) }.also { open = mode to it }
+        Logi.open(context, options(mode)) { application, domain -> wording(application, domain) }.also { open = mode to it }
     }
 
     private fun options(mode: PresenceMode) = LogiOptions(
-        issuer = context.getString(R.string.issuer),
-        pins = context.resources.openRawResource(R.raw.pins).use { it.readBytes().decodeToString() },
-        linkHost = context.getString(R.string.link_host),
+        issuer = server.issuer,
+        pins = server.pins,
+        linkHost = server.linkHost,
         presence = mode,
         deviceName = Settings.Global.getString(context.contentResolver, Settings.Global.DEVICE_NAME),
     )

@@ -3,7 +3,6 @@ package dev.logi.app.feature.settings
 import android.os.Build
 import android.os.Bundle
 import dev.logi.app.Language
-import dev.logi.app.R
 import dev.logi.app.loop.Model
 import dev.logi.app.loop.Step
 import dev.logi.app.phone.Phone
@@ -16,7 +15,7 @@ import kotlinx.coroutines.launch
 
 /** The person's details, how they confirm, language and server. */
 internal class SettingsActivity : ScreenActivity<SettingsState, SettingsEvent>(), SettingsLinks {
-    override val server: String get() = getString(R.string.issuer)
+    override val server: String get() = app.server.issuer
     override val version: String get() = packageManager.getPackageInfo(packageName, 0).versionName.orEmpty()
     override val language: String? get() = Language.chosen(this)
 

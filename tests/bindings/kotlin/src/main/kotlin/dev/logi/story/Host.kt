@@ -43,7 +43,7 @@ class Host(private val control: String) {
         return Json.read(answer.body()) as Map<*, *>
     }
 
-    internal fun members(answer: Map<*, *>, name: String) = answer[name] as List<*>
+    private fun members(answer: Map<*, *>, name: String) = answer[name] as List<*>
 }
 
 /** One login at a browser. */
@@ -53,10 +53,14 @@ class BrowserLogin(private val host: Host, private val begun: Map<*, *>) {
     /** The code's text as it was drawn first. */
     val text = begun["text"] as String
 
+    /** The login's id at the server. */
+    val session = begun["session"] as String
+
     /** The text as it is now. */
     fun freshText() = host.post("/code", own)["text"] as String
 
-    val session = begun["session"] as String
+    /** The picture of the code as it is now. */
+    fun freshPicture() = Picture.of(host.post("/code", own))
 
     /** The picture of the code. */
     val picture = Picture.of(begun)
@@ -81,14 +85,12 @@ class BrowserLogin(private val host: Host, private val begun: Map<*, *>) {
     }
 }
 
-/** A grey picture as a camera would give it. */
-class Picture(val luma: ByteBuffer, val width: UInt, val height: UInt) {
+/** A grey picture as a camera would give it, and the same as a file. */
+class Picture private constructor(val luma: ByteBuffer, val width: UInt, val height: UInt, val png: ByteArray) {
     companion object {
-        /** The picture in an answer of the host. */
-        internal fun of(answer: Map<*, *>) = ofPgm(Base64.getDecoder().decode(answer["pgm"] as String))
-
-        /** Reads `P5`, width, height, 255, one line break, then the pixels. */
-        fun ofPgm(bytes: ByteArray): Picture {
+        /** The picture in an answer of the host. Of its PGM it reads `P5`, width, height, 255, one line break, then the pixels. */
+        internal fun of(answer: Map<*, *>): Picture {
+            val bytes = Base64.getDecoder().decode(answer["pgm"] as String)
             var at = 0
             fun word(): String {
                 val begin = at
@@ -99,7 +101,7 @@ class Picture(val luma: ByteBuffer, val width: UInt, val height: UInt) {
             val (width, height) = word().toInt() to word().toInt()
             check(word() == "255") { "more than a byte for each pixel" }
             val luma = ByteBuffer.allocateDirect(width * height).put(bytes, at, width * height).flip()
-            return Picture(luma, width.toUInt(), height.toUInt())
+            return Picture(luma, width.toUInt(), height.toUInt(), Base64.getDecoder().decode(answer["png"] as String))
         }
     }
 }
