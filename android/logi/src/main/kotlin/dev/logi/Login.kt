@@ -48,6 +48,8 @@ public class Login internal constructor(private val core: LoginFlow) : AutoClose
      */
     public val updates: Flow<LoginUpdate> = flow {
         while (true) {
+            // What is decided before a step is taken by it, and does not shorten the pause after it.
+            decided.tryReceive()
             val pause = try {
                 val state = core.nextState() ?: return@flow
                 emit(LoginUpdate.At(state))

@@ -103,6 +103,15 @@ class LoginTest {
     }
 
     @Test
+    fun `a decision whose answer is lost is sent again after a pause`() = runTest {
+        val core = Core(this, lost(), { LoginState.Completed }, { null })
+        val login = Login(core)
+        login.approve(setOf("email"))
+        login.updates.toList()
+        assertEquals(listOf(0L, 3_000L, 3_000L), core.askedAt)
+    }
+
+    @Test
     fun `sends a decision at once`() = runTest {
         val core = Core(this, { presented }, { LoginState.Completed }, { null })
         val login = Login(core)
