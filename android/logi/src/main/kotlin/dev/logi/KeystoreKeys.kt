@@ -1,13 +1,10 @@
 package dev.logi
 
 import android.annotation.TargetApi
-import android.app.KeyguardManager
 import android.content.Context
 import android.os.Build
 import android.security.keystore.KeyInfo
-import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
-import android.security.keystore.UserNotAuthenticatedException
 import dev.logi.core.DeviceKeyException
 import dev.logi.core.DeviceKeys
 import dev.logi.core.Hardware
@@ -23,7 +20,6 @@ import java.security.KeyStore
 import java.security.PrivateKey
 import java.security.ProviderException
 import java.security.Signature
-import java.security.UnrecoverableKeyException
 import java.security.interfaces.ECPublicKey
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
@@ -120,13 +116,6 @@ public class KeystoreKeys(
         withContext(Dispatchers.IO) {
             try {
                 work()
-            } catch (_: KeyPermanentlyInvalidatedException) {
-                throw DeviceKeyException.Invalidated()
-            } catch (_: UnrecoverableKeyException) {
-                // What `getKey` makes of a key that became invalid.
-                throw DeviceKeyException.Invalidated()
-            } catch (_: UserNotAuthenticatedException) {
-                throw DeviceKeyException.Locked()
             } catch (error: GeneralSecurityException) {
                 throw failure(error)
             } catch (error: ProviderException) {
@@ -135,10 +124,10 @@ public class KeystoreKeys(
         }
 
     private fun failure(error: Exception): DeviceKeyException =
-        if (context.getSystemService(KeyguardManager::class.java).isDeviceLocked) {
-            DeviceKeyException.Locked()
-        } else {
-            DeviceKeyException.Unavailable(error.toString())
+        when (KeystoreFault.of(error, context)) {
+            KeystoreFault.LOST -> DeviceKeyException.Invalidated()
+            KeystoreFault.LOCKED -> DeviceKeyException.Locked()
+            KeystoreFault.UNAVAILABLE -> DeviceKeyException.Unavailable(error.toString())
         }
 
     private fun keystore(): KeyStore = KeyStore.getInstance(PROVIDER).apply { load(null) }

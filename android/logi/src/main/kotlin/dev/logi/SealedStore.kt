@@ -1,26 +1,18 @@
 package dev.logi
 
-import android.app.KeyguardManager
 import android.content.Context
+import android.os.UserManager
 import android.security.keystore.KeyGenParameterSpec
-import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
-import android.security.keystore.UserNotAuthenticatedException
 import android.system.ErrnoException
 import android.system.OsConstants
 import dev.logi.core.SecretStore
 import dev.logi.core.SecretStoreException
 import java.io.File
-import java.io.FileOutputStream
 import java.io.IOException
-import java.nio.channels.FileChannel
-import java.nio.file.Files
-import java.nio.file.StandardCopyOption
-import java.nio.file.StandardOpenOption
 import java.security.GeneralSecurityException
 import java.security.KeyStore
 import java.security.ProviderException
-import java.security.UnrecoverableKeyException
 import javax.crypto.AEADBadTagException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
@@ -35,40 +27,24 @@ import kotlinx.coroutines.withContext
  * Small secrets as files of the app, each sealed with AES-256-GCM under a key that the Android Keystore holds and that opens only
  * while the phone is unlocked. They are in no backup, and another phone could not open them.
  *
- * A file is `LGS`, a version (1), 12 bytes of nonce and the sealed value; its name is sealed along. It is written beside, synced and
- * renamed, so that a crash leaves the earlier value or the new one. A file that does not open is [SecretStoreException.Damaged] and is
- * left where it is.
+ * A file is `LGS`, a version (1), 12 bytes of nonce and the sealed value; its name is sealed along. After a crash or an error it is the
+ * earlier one or the new one. A file that does not open is [SecretStoreException.Damaged] and is left where it is. An earlier file that
+ * was put back opens: the server knows what was approved since.
  */
-public class SealedStore(private val context: Context) : SecretStore {
-    private val folder = File(context.noBackupFilesDir, "logi")
+public class SealedStore internal constructor(private val context: Context, private val files: StoredFiles) : SecretStore {
     private val one = Mutex()
 
-    override suspend fun load(name: String): ByteArray? = guarded {
-        val file = fileOf(name)
-        if (file.exists()) open(name, file.readBytes()) else null
-    }
+    /** The store of the app that [context] belongs to. */
+    public constructor(context: Context) : this(context, StoredFiles(File(context.noBackupFilesDir, "logi")))
 
-    override suspend fun save(name: String, value: ByteArray): Unit = guarded {
-        if (!folder.isDirectory && !folder.mkdirs()) throw IOException("cannot make ${folder.path}")
-        val beside = File(folder, "${fileOf(name).name}.new")
-        val sealed = seal(name, value)
-        FileOutputStream(beside).use { out ->
-            out.write(sealed)
-            out.fd.sync()
-        }
-        Files.move(beside.toPath(), fileOf(name).toPath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING)
-        syncFolder()
-    }
+    override suspend fun load(name: String): ByteArray? = guarded { files.read(fileOf(name))?.let { open(name, it) } }
 
-    override suspend fun remove(name: String): Unit = guarded {
-        if (Files.deleteIfExists(fileOf(name).toPath())) syncFolder()
-    }
+    override suspend fun save(name: String, value: ByteArray): Unit = guarded { files.write(fileOf(name), seal(name, value)) }
+
+    override suspend fun remove(name: String): Unit = guarded { files.remove(fileOf(name)) }
 
     /** Names become hexadecimal, so that none leads out of the folder. */
-    private fun fileOf(name: String): File = File(folder, name.encodeToByteArray().joinToString("") { "%02x".format(it) })
-
-    /** The rename is durable once the folder is. */
-    private fun syncFolder() = FileChannel.open(folder.toPath(), StandardOpenOption.READ).use { it.force(true) }
+    private fun fileOf(name: String): String = name.encodeToByteArray().joinToString("") { "%02x".format(it) }
 
     private fun seal(name: String, value: ByteArray): ByteArray {
         val cipher = Cipher.getInstance(CIPHER).apply { init(Cipher.ENCRYPT_MODE, key() ?: makeKey()) }
@@ -101,10 +77,14 @@ public class SealedStore(private val context: Context) : SecretStore {
     private suspend fun <T> guarded(work: () -> T): T =
         withContext(Dispatchers.IO) {
             one.withLock {
+                // Before the first unlock after a start the files cannot be seen, which is not to say that there are none.
+                if (!context.getSystemService(UserManager::class.java).isUserUnlocked) throw SecretStoreException.Locked()
                 try {
                     work()
                 } catch (error: IOException) {
                     throw ofDisk(error)
+                } catch (_: AEADBadTagException) {
+                    throw SecretStoreException.Damaged()
                 } catch (error: GeneralSecurityException) {
                     throw ofKeystore(error)
                 } catch (error: ProviderException) {
@@ -120,11 +100,10 @@ public class SealedStore(private val context: Context) : SecretStore {
         }
 
     private fun ofKeystore(error: Exception): SecretStoreException =
-        when {
-            error is AEADBadTagException || error is KeyPermanentlyInvalidatedException || error is UnrecoverableKeyException -> SecretStoreException.Damaged()
-            error is UserNotAuthenticatedException -> SecretStoreException.Locked()
-            context.getSystemService(KeyguardManager::class.java).isDeviceLocked -> SecretStoreException.Locked()
-            else -> SecretStoreException.Unavailable(error.toString())
+        when (KeystoreFault.of(error, context)) {
+            KeystoreFault.LOST -> SecretStoreException.Damaged()
+            KeystoreFault.LOCKED -> SecretStoreException.Locked()
+            KeystoreFault.UNAVAILABLE -> SecretStoreException.Unavailable(error.toString())
         }
 
     private companion object {

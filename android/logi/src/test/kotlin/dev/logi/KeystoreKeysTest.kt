@@ -1,9 +1,11 @@
 package dev.logi
 
+import android.app.KeyguardManager
 import android.content.Context
 import android.hardware.biometrics.BiometricManager.Authenticators
 import android.hardware.biometrics.BiometricPrompt
 import android.os.Looper
+import android.security.KeyStoreException
 import android.security.keystore.KeyProperties
 import dev.logi.core.DeviceKeyException
 import dev.logi.core.Hardware
@@ -16,6 +18,7 @@ import java.math.BigInteger
 import java.security.AlgorithmParameters
 import java.security.KeyFactory
 import java.security.Signature
+import java.security.UnrecoverableKeyException
 import java.security.spec.ECGenParameterSpec
 import java.security.spec.ECParameterSpec
 import java.security.spec.ECPoint
@@ -105,6 +108,17 @@ class KeystoreKeysTest {
         assertFailsWith<DeviceKeyException.Invalidated> { keys.find(KeyRole.APPROVAL) }
         assertFailsWith<DeviceKeyException.Invalidated> { keys.ensure(KeyRole.APPROVAL) }
         KeystoreInMemory.lossIsKnown = false
+    }
+
+    @Test
+    fun `a Keystore that does not answer has not lost the key`() = runBlocking<Unit> {
+        val keys = keys().apply { ensure(KeyRole.APPROVAL) }
+        KeystoreInMemory.refusal = UnrecoverableKeyException("Failed to obtain information about key").apply { initCause(KeyStoreException(4, "system error")) }
+        assertFailsWith<DeviceKeyException.Unavailable> { keys.sign(KeyRole.APPROVAL, payload, reason) }
+        assertFailsWith<DeviceKeyException.Unavailable> { keys.find(KeyRole.APPROVAL) }
+        shadowOf(context.getSystemService(KeyguardManager::class.java)).setIsDeviceLocked(true)
+        assertFailsWith<DeviceKeyException.Locked> { keys.sign(KeyRole.APPROVAL, payload, reason) }
+        assertNull(ShadowPrompt.shown)
     }
 
     @Test

@@ -54,6 +54,9 @@ object KeystoreInMemory {
     /** Whether a biometric is enrolled, without which no key can demand one. */
     var hasBiometric = true
 
+    /** What the Keystore answers in place of any key, as while it is locked or has trouble of its own. */
+    var refusal: UnrecoverableKeyException? = null
+
     private val pairs = HashMap<String, KeyPair>()
     private val secrets = HashMap<String, SecretKey>()
     private val invalidated = HashSet<String>()
@@ -68,6 +71,7 @@ object KeystoreInMemory {
         hasStrongBox = true
         canAttest = true
         hasBiometric = true
+        refusal = null
         authorized = 0
     }
 
@@ -193,6 +197,7 @@ object KeystoreInMemory {
 
     class Store : KeyStoreSpi() {
         override fun engineGetKey(alias: String, password: CharArray?): Key? {
+            refusal?.let { throw it }
             val pair = pairs[alias] ?: return secrets[alias]
             // The real one answers so for a key that it knows to be invalid.
             if (alias in invalidated && lossIsKnown) throw UnrecoverableKeyException("Key permanently invalidated")
