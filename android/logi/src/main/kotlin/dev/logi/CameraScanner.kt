@@ -22,7 +22,9 @@ import android.view.Surface
 import dev.logi.core.FrameLayout
 import dev.logi.core.FrameReading
 import dev.logi.core.FrameScanner
+import dev.logi.core.InternalException
 import dev.logi.core.ScannerException
+import java.util.concurrent.Executor
 import kotlin.math.abs
 import kotlinx.coroutines.channels.BufferOverflow
 import kotlinx.coroutines.flow.MutableSharedFlow
@@ -41,6 +43,9 @@ import kotlinx.coroutines.flow.asStateFlow
 public class CameraScanner(private val context: Context) : AutoCloseable {
     private val thread = HandlerThread("logi-camera").apply { start() }
     private val handler = Handler(thread.looper)
+
+    /** The scanner's thread; where it has ended, that of the caller: a camera that opens too late is given back all the same. */
+    private val executor = Executor { work -> if (!handler.post(work)) work.run() }
     private val states = MutableStateFlow<ScannerState>(ScannerState.Stopped)
     private val readings = MutableSharedFlow<List<String>>(extraBufferCapacity = 1, onBufferOverflow = BufferOverflow.DROP_OLDEST)
     private val core = FrameScanner()
@@ -102,7 +107,7 @@ public class CameraScanner(private val context: Context) : AutoCloseable {
 
     @SuppressLint("MissingPermission")
     private fun openCamera(manager: CameraManager, id: String, opened: CameraUse) {
-        manager.openCamera(id, { handler.post(it) }, opened.callback)
+        manager.openCamera(id, executor, opened.callback)
     }
 
     private fun end(next: ScannerState) {
@@ -112,14 +117,18 @@ public class CameraScanner(private val context: Context) : AutoCloseable {
         states.value = next
     }
 
-    private fun read(image: Image, rotation: Int) {
-        val luma = image.planes[0]
-        val reading = try {
-            core.read(luma.buffer, FrameLayout(image.width.toUInt(), image.height.toUInt(), luma.rowStride.toUInt(), rotation))
+    /** Reads one frame, which stands upright when it is turned clockwise by [rotation], and gives it back to the camera. */
+    internal fun take(frame: Image, rotation: Int): Unit = frame.use {
+        val luma = frame.planes[0]
+        val layout = FrameLayout(frame.width.toUInt(), frame.height.toUInt(), luma.rowStride.toUInt(), rotation)
+        try {
+            val reading = core.read(luma.buffer, layout)
+            if (reading is FrameReading.Codes) reading.seen.use { readings.tryEmit(it.reveal()) }
         } catch (_: ScannerException) {
-            return end(ScannerState.Unavailable(CameraFault.FAILED))
+            end(ScannerState.Unavailable(CameraFault.FAILED))
+        } catch (_: InternalException) {
+            end(ScannerState.Unavailable(CameraFault.FAILED))
         }
-        if (reading is FrameReading.Codes) reading.seen.use { readings.tryEmit(it.reveal()) }
     }
 
     /** One opened camera, and what hangs on it. Everything happens on the scanner's thread. */
@@ -148,7 +157,7 @@ public class CameraScanner(private val context: Context) : AutoCloseable {
         }
 
         init {
-            frames.setOnImageAvailableListener({ reader -> reader.acquireLatestImage()?.use { read(it, rotation) } }, handler)
+            frames.setOnImageAvailableListener({ reader -> reader.acquireLatestImage()?.let { take(it, rotation) } }, handler)
         }
 
         private fun configure(camera: CameraDevice) {
@@ -159,7 +168,7 @@ public class CameraScanner(private val context: Context) : AutoCloseable {
                 override fun onConfigureFailed(session: CameraCaptureSession) = fail(CameraFault.FAILED)
             }
             camera.createCaptureSession(
-                SessionConfiguration(SessionConfiguration.SESSION_REGULAR, outputs.map(::OutputConfiguration), { handler.post(it) }, configured),
+                SessionConfiguration(SessionConfiguration.SESSION_REGULAR, outputs.map(::OutputConfiguration), executor, configured),
             )
         }
 

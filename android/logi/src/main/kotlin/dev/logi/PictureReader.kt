@@ -23,7 +23,14 @@ internal object PictureReader {
      * @throws IOException when it cannot be opened, or is no picture.
      */
     suspend fun read(resolver: ContentResolver, uri: Uri): List<String> =
-        withContext(Dispatchers.Default) { read(decode(ImageDecoder.createSource(resolver, uri))) }
+        withContext(Dispatchers.Default) {
+            val bitmap = decode(ImageDecoder.createSource(resolver, uri))
+            try {
+                read(bitmap)
+            } finally {
+                bitmap.recycle()
+            }
+        }
 
     /** The texts of all codes in [bitmap], which must be readable (not of the hardware kind). */
     fun read(bitmap: Bitmap): List<String> {
@@ -31,14 +38,20 @@ internal object PictureReader {
         return readPicture(lumaOf(bitmap), FrameLayout(width, bitmap.height.toUInt(), rowStride = width))
     }
 
-    private fun decode(source: ImageDecoder.Source): Bitmap =
-        ImageDecoder.decodeBitmap(source) { decoder, info, _ ->
-            decoder.allocator = ImageDecoder.ALLOCATOR_SOFTWARE
-            val longer = maxOf(info.size.width, info.size.height)
-            if (longer > LONGEST_SIDE) {
-                val shrunk = { side: Int -> (side.toLong() * LONGEST_SIDE / longer).toInt().coerceAtLeast(1) }
-                decoder.setTargetSize(shrunk(info.size.width), shrunk(info.size.height))
+    /** The picture upright, as its camera noted, and not larger than [LONGEST_SIDE]. */
+    internal fun decode(source: ImageDecoder.Source): Bitmap =
+        try {
+            ImageDecoder.decodeBitmap(source) { decoder, info, _ ->
+                decoder.allocator = ImageDecoder.ALLOCATOR_SOFTWARE
+                val longer = maxOf(info.size.width, info.size.height)
+                if (longer > LONGEST_SIDE) {
+                    val shrunk = { side: Int -> (side.toLong() * LONGEST_SIDE / longer).toInt().coerceAtLeast(1) }
+                    decoder.setTargetSize(shrunk(info.size.width), shrunk(info.size.height))
+                }
             }
+        } catch (failure: RuntimeException) {
+            // Whatever the app that offers the picture threw, or a permission that it took back.
+            throw IOException("the picture cannot be opened", failure)
         }
 
     /** Brightness as ITU-R BT.601 weighs it, over white where the picture is transparent. */
