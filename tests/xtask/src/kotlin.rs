@@ -77,7 +77,9 @@ pub fn bench(arguments: &[String]) -> Result<(), Failure> {
     .arg(format!("-Dmdep.outputFile={}", classes.display())))?;
     let path = fs::read_to_string(&classes).map_err(|error| Failure::new(format!("cannot read {}: {error}", classes.display())))?;
     let own = workspace::root().join("tests/bindings/kotlin/target/classes");
+    let story = Story::for_figures()?;
     run(Command::new("java")
+        .envs(story.variables())
         .arg(format!("-Djna.library.path={}", generated.library.display()))
         .args(["-cp", &format!("{}:{path}", own.display()), "dev.logi.bench.BenchKt"])
         .args(arguments))

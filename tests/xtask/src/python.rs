@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::bindings::{self, Purpose};
-use crate::process::{Failure, cargo, find_program, output_of, run as run_command};
+use crate::process::{Failure, find_program, output_of, run as run_command};
 use crate::report;
 use crate::story::Story;
 use crate::workspace;
@@ -30,8 +30,7 @@ pub fn tell(story: &Story) -> Result<(), Failure> {
 /// Measures the boundary between Python and the core, with a release build of the core.
 pub fn bench(arguments: &[String]) -> Result<(), Failure> {
     let release = bindings::release(Purpose::Wheel)?;
-    run_command(cargo().args(["build", "--locked", "-p", "logi-harness", "--bin", "logi-story-host"]))?;
-    let story = Story::begin("figures")?;
+    let story = Story::for_figures()?;
     run_command(python(Purpose::Wheel, &release, &story)?.arg("bench.py").args(arguments))
 }
 

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::process::Failure;
+use crate::process::{Failure, cargo, run};
 use crate::workspace;
 
 /// The running host, and where the teller writes. The host ends with this.
@@ -19,6 +19,12 @@ pub struct Story {
 }
 
 impl Story {
+    /// Builds the host and starts one for measuring.
+    pub fn for_figures() -> Result<Self, Failure> {
+        run(cargo().args(["build", "--locked", "-p", "logi-harness", "--bin", "logi-story-host"]))?;
+        Self::begin("figures")
+    }
+
     /// Starts a host of its own for that teller.
     pub fn begin(teller: &str) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| Failure::new(format!("cannot start logi-story-host: {error}"));

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::bindings::{self, Purpose};
 use crate::chroot::Chroot;
 use crate::mirror::{begin_anew_where_changed, mirror};
-use crate::process::{Failure, cargo, run as run_command};
+use crate::process::{Failure, run as run_command};
 use crate::report;
 use crate::story::Story;
 use crate::workspace;
@@ -62,8 +62,7 @@ pub fn bench(arguments: &[String]) -> Result<(), Failure> {
     let chroot = Chroot::provide()?;
     sources(&bindings::library(Purpose::Product)?)?;
     let library = bindings::release(Purpose::Product)?;
-    run_command(cargo().args(["build", "--locked", "-p", "logi-harness", "--bin", "logi-story-host"]))?;
-    let story = Story::begin("figures")?;
+    let story = Story::for_figures()?;
     let mut words = vec!["run", "-c", "release", "Figures"];
     words.extend(arguments.iter().map(String::as_str));
     swift(&chroot, &words, TESTS, &library, &story.variables())

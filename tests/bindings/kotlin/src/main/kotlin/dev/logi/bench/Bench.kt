@@ -4,8 +4,10 @@ import dev.logi.core.FrameLayout
 import dev.logi.core.FrameScanner
 import dev.logi.core.Profile
 import dev.logi.core.ProfileValues
+import dev.logi.story.Host
 import java.nio.ByteBuffer
 import java.util.Locale
+import kotlinx.coroutines.runBlocking
 
 // The figures of the boundary between Kotlin and the core, printed as `cargo xtask bench` prints all of them.
 
@@ -45,9 +47,21 @@ private fun handOver(): Figure = FrameScanner().use { scanner ->
     Figure("kotlin_frame_hand_over", microseconds { scanner.read(plane, pixel) } / 1_000.0, "ms", 0.3)
 }
 
+/** What ten thousand logins leave behind, at a server that `logi-story-host` runs. Flat is less than a tenth of a kilobyte for each. */
+private fun logins(): List<Figure> {
+    val text = Host(variable("LOGI_STORY_CONTROL")).login().text
+    val left = runBlocking { leftoversOfLogins(variable("LOGI_STORY_ISSUER"), text) }
+    return listOf(
+        Figure("kotlin_logins_memory_growth", left.bytes / 1_000.0, "kB", 1_000.0),
+        Figure("kotlin_logins_live_handles", left.handles.toDouble(), "", 0.0),
+    )
+}
+
+private fun variable(name: String): String = checkNotNull(System.getenv(name)) { "$name is not set: `cargo xtask bench kotlin` starts a server and sets it" }
+
 fun main(arguments: Array<String>) {
     val wanted = arguments.firstOrNull { !it.startsWith("--") }.orEmpty()
-    for (figure in listOf(call(), handOver()).filter { it.name.startsWith(wanted) }) {
+    for (figure in (listOf(call(), handOver()) + logins()).filter { it.name.startsWith(wanted) }) {
         println(if ("--json" in arguments) figure.json() else figure.row())
     }
 }
