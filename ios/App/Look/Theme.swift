@@ -38,6 +38,11 @@ extension View {
             .overlay(RoundedRectangle(cornerRadius: Size.cardRadius).stroke(Color(.line), lineWidth: 1))
     }
 
+    /// Shows the mark alone while the app is not in front, so that the system's picture of it for the app switcher holds nothing.
+    func hiddenWhileAway() -> some View {
+        modifier(HiddenWhileAway())
+    }
+
     /// Cross-fades when `value` changes, and does not move under reduced motion.
     func fading<Value: Equatable>(with value: Value) -> some View {
         modifier(Fading(value: value))
@@ -50,5 +55,17 @@ private struct Fading<Value: Equatable>: ViewModifier {
 
     func body(content: Content) -> some View {
         content.animation(isMotionReduced ? nil : .easeInOut(duration: Size.fade), value: value)
+    }
+}
+
+private struct HiddenWhileAway: ViewModifier {
+    @Environment(\.scenePhase) private var phase
+
+    func body(content: Content) -> some View {
+        content.overlay {
+            if phase != .active {
+                Mark().frame(maxWidth: .infinity, maxHeight: .infinity).background(Color(.ground)).ignoresSafeArea()
+            }
+        }
     }
 }

@@ -7,7 +7,8 @@ struct RootScreen: View {
 
     var body: some View {
         stage
-            .fullScreenCover(isPresented: .constant(model.login != nil)) { login }
+            .hiddenWhileAway()
+            .fullScreenCover(isPresented: .constant(model.login != nil)) { login.hiddenWhileAway() }
             .onOpenURL { model.open($0) }
             .onContinueUserActivity(NSUserActivityTypeBrowsingWeb) { activity in
                 if let url = activity.webpageURL { model.open(url) }

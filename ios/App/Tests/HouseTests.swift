@@ -85,6 +85,13 @@ import Testing
         #expect(screen.contains("onChange(of: isCaptured)"))
     }
 
+    // A12: the app switcher's picture.
+    @Test func nothingIsShownWhileTheAppIsNotInFront() throws {
+        let root = try text("Root/RootScreen.swift")
+        #expect(root.contains("stage\n            .hiddenWhileAway()"))
+        #expect(root.contains("{ login.hiddenWhileAway() }"))
+    }
+
     @Test func everyPermissionSaysWhatItIsForInBothLanguages() throws {
         let info = try list("Info.plist")
         let texts = try catalog("Resources/InfoPlist.xcstrings")

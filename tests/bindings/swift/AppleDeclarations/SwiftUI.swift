@@ -253,6 +253,8 @@ extension View {
     public func background(_ style: some ShapeStyle) -> some View { EmptyView() }
     public func background(_ style: some ShapeStyle, in shape: some InsettableShape) -> some View { EmptyView() }
     public func overlay(_ content: some View) -> some View { EmptyView() }
+    public func overlay<Content: View>(@ViewBuilder content: () -> Content) -> some View { EmptyView() }
+    public func ignoresSafeArea() -> some View { EmptyView() }
     public func clipShape(_ shape: some Shape) -> some View { EmptyView() }
     public func padding(_ length: CGFloat) -> some View { EmptyView() }
     public func padding(_ edges: Edge.Set, _ length: CGFloat? = nil) -> some View { EmptyView() }
@@ -355,7 +357,10 @@ public struct EnvironmentValues {
     public var isSceneCaptured: Bool { get { fatalError() } set {} }
     public var locale: Locale { get { fatalError() } set {} }
     public var openURL: OpenURLAction { fatalError() }
+    public var scenePhase: ScenePhase { fatalError() }
 }
+
+public enum ScenePhase: Comparable, Sendable { case background, inactive, active }
 
 @MainActor
 public struct OpenURLAction {
