@@ -9,7 +9,7 @@ ios=$here/../../../ios
 mkdir -p "$work"
 
 # In the order in which one imports the other.
-for module in CoreFoundationTypes Security LocalAuthentication CoreVideo CoreMedia QuartzCore AVFoundation CoreGraphics ImageIO UIKit SwiftUI PhotosUI; do
+for module in Accessibility CoreFoundationTypes Security LocalAuthentication CoreVideo CoreMedia QuartzCore AVFoundation CoreGraphics ImageIO UIKit SwiftUI PhotosUI; do
   source=$here/AppleDeclarations/$module.swift
   if [ "$source" -nt "$work/$module.swiftmodule" ]; then
     swiftc -swift-version 6 -parse-as-library -emit-module -module-name "$module" -I "$work" -o "$work/$module.swiftmodule" "$source"

@@ -221,13 +221,6 @@ public struct AccessibilityChildBehavior: Sendable {
     public static let combine = Self()
 }
 
-public enum AccessibilityNotification {
-    public struct Announcement {
-        public init(_ announcement: String) {}
-        public func post() {}
-    }
-}
-
 public struct SensoryFeedback: Equatable, Sendable {
     public static let success = Self()
     public static let warning = Self()
