@@ -7,6 +7,7 @@ struct RequestDetails: View {
     let send: @MainActor (RequestAction) -> Void
 
     @Environment(\.locale) private var locale
+    @Environment(\.dynamicTypeSize) private var size
 
     private var request: LoginRequest { contents.request }
 
@@ -35,16 +36,31 @@ struct RequestDetails: View {
     }
 
     private var browser: some View {
-        HStack(alignment: .center, spacing: Size.grid) {
-            VStack(alignment: .leading, spacing: Size.grid / 2) {
-                Text(verbatim: request.browser.label).foregroundStyle(Color(.ink))
-                Text(verbatim: place).secondLine()
+        VStack(alignment: .leading, spacing: Size.grid) {
+            if size.isAccessibilitySize {
+                seen
+                relation
+            } else {
+                HStack(alignment: .center, spacing: Size.grid) {
+                    seen
+                    Spacer()
+                    relation
+                }
             }
-            Spacer()
-            Chip(phrase: request.browser.relation.phrase, isWarning: request.browser.relation == .differentCountry)
         }
         .accessibilityElement(children: .combine)
         .card()
+    }
+
+    private var seen: some View {
+        VStack(alignment: .leading, spacing: Size.grid / 2) {
+            Text(verbatim: request.browser.label).foregroundStyle(Color(.ink))
+            Text(verbatim: place).secondLine()
+        }
+    }
+
+    private var relation: some View {
+        Chip(phrase: request.browser.relation.phrase, isWarning: request.browser.relation == .differentCountry)
     }
 
     private var place: String {
