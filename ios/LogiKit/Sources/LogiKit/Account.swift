@@ -1,5 +1,6 @@
 /// The account behind this phone.
 public struct Account: Hashable, Sendable {
+    /// The account's number at the server.
     public let id: AccountID
     /// Whether no identity of a provider is linked.
     public let isAnonymous: Bool

@@ -16,9 +16,11 @@ public enum CoreLog {
 
     /// One line.
     public struct Line: Hashable, Sendable {
+        /// How much it matters.
         public let level: Level
         /// The part of the core that speaks, as `logi_core::api`.
         public let source: String
+        /// In English; never with a secret.
         public let text: String
 
         public init(level: Level, source: String, text: String) {

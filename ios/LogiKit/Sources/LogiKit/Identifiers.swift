@@ -15,6 +15,7 @@ public struct SessionID: Hashable, Sendable, CustomStringConvertible {
 
 /// The account's number at the server. Applications see another id each.
 public struct AccountID: Hashable, Sendable, CustomStringConvertible {
+    /// The number itself.
     public let number: UInt64
 
     public init(_ number: UInt64) {
@@ -49,8 +50,12 @@ public struct FieldName: Hashable, Sendable, CustomStringConvertible, Expressibl
 
     public var description: String { text }
 
+    /// What the person likes to be called.
     public static let preferredName: FieldName = "preferred_name"
+    /// The whole name.
     public static let fullName: FieldName = "full_name"
+    /// An e-mail address.
     public static let email: FieldName = "email"
+    /// A phone number.
     public static let phoneNumber: FieldName = "phone_number"
 }

@@ -2,16 +2,19 @@ import Foundation
 
 /// One login as the person sees it before they decide. What is approved is exactly this.
 public struct LoginRequest: Hashable, Sendable {
+    /// The login's id at the server.
     public let session: SessionID
     /// Two words that the page shows as well.
     public let words: [String]
+    /// Who asks.
     public let application: Application
     /// What is asked for, in the application's order.
     public let fields: [Field]
+    /// From where, as the server saw it.
     public let browser: Browser
     /// The page's language: `en` or `ko`.
     public let locale: String
-    /// When the login ends.
+    /// When the login ends, by this phone's clock.
     public let expiresAt: Date
     /// Whether another phone tried to read the same code.
     public let hasSecondScan: Bool
@@ -48,6 +51,7 @@ public struct LoginRequest: Hashable, Sendable {
 
     /// Who asks.
     public struct Application: Hashable, Sendable {
+        /// Its id at the server.
         public let id: ClientID
         /// Chosen by its developer: show ``domain`` beside it.
         public let name: String
@@ -63,6 +67,7 @@ public struct LoginRequest: Hashable, Sendable {
 
     /// One value that the application asks for.
     public struct Field: Hashable, Sendable {
+        /// Which value.
         public let name: FieldName
         /// What the application wants it for; nothing when it does not say.
         public let purpose: String?
@@ -95,6 +100,7 @@ public struct LoginRequest: Hashable, Sendable {
         public let label: String
         /// ISO 3166-1 alpha-2; nothing where it is unknown.
         public let country: String?
+        /// How its place relates to this phone's.
         public let relation: Relation
 
         public init(label: String, country: String?, relation: Relation) {

@@ -38,6 +38,7 @@ public enum Decision: Hashable, Sendable {
 
 /// A decision that this phone signed in an earlier life of the app.
 public struct SignedAnswer: Hashable, Sendable {
+    /// What was decided.
     public let decision: Decision
     /// The application's name as it was shown.
     public let application: String

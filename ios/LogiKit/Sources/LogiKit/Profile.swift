@@ -2,8 +2,11 @@
 public struct Profile: Equatable, Sendable {
     /// What the person likes to be called.
     public var preferredName: String?
+    /// The whole name.
     public var fullName: String?
+    /// The address, as the person wrote it.
     public var email: String?
+    /// The number, as the person wrote it.
     public var phoneNumber: String?
     /// Whether the server verified the address; nothing where there is none, or before it was asked.
     public let isEmailVerified: Bool?

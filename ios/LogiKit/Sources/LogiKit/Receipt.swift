@@ -3,6 +3,7 @@ import Foundation
 /// An approval that the server signed for. It verifies without a network, for years. Its description holds nothing that was
 /// signed.
 public struct Receipt: Hashable, Sendable, Identifiable {
+    /// The login that it is of.
     public let id: SessionID
     private let texts: Texts
 
@@ -36,6 +37,7 @@ extension Receipt: CustomStringConvertible, CustomDebugStringConvertible, Custom
 
 /// A receipt as a list shows it. Its file is exported by its id.
 public struct ListedReceipt: Hashable, Sendable, Identifiable {
+    /// The login that it is of.
     public let id: SessionID
     /// What it says; nothing where it cannot be read.
     public let content: Content?
@@ -50,12 +52,15 @@ public struct ListedReceipt: Hashable, Sendable, Identifiable {
 
     /// What a receipt says.
     public struct Content: Hashable, Sendable {
+        /// The application's id at the server.
         public let client: ClientID
         /// The application's name as it was shown.
         public let application: String
         /// The host that the login returned to.
         public let domain: String
+        /// What was shared.
         public let granted: [FieldName]
+        /// When it was approved, to the second: as the server recorded it where that verifies, else as this phone did.
         public let approvedAt: Date
 
         public init(client: ClientID, application: String, domain: String, granted: [FieldName], approvedAt: Date) {
@@ -70,13 +75,17 @@ public struct ListedReceipt: Hashable, Sendable, Identifiable {
 
 /// What a receipt proves once it is verified.
 public struct VerifiedReceipt: Hashable, Sendable, Identifiable {
+    /// The login that it is of.
     public let id: SessionID
+    /// The server that signed it.
     public let issuer: String
+    /// When it was approved, as the server recorded it.
     public let approvedAt: Date
     /// The application's name as it was shown.
     public let application: String
     /// The host that the login returned to.
     public let domain: String
+    /// What was shared.
     public let granted: [FieldName]
 
     public init(id: SessionID, issuer: String, approvedAt: Date, application: String, domain: String, granted: [FieldName]) {

@@ -71,6 +71,7 @@ public enum NetworkFault: CaseIterable, Hashable, Sendable {
 public struct Refusal: Hashable, Sendable {
     /// The HTTP status.
     public let status: Int
+    /// What was refused.
     public let code: RefusalCode
     /// How long to wait; given with ``RefusalCode/rateLimited`` and ``RefusalCode/temporarilyUnavailable``.
     public let retryAfter: Duration?

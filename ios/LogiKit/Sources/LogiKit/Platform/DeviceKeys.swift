@@ -32,7 +32,9 @@ public enum KeyRole: String, CaseIterable, Hashable, Sendable {
 public struct DeviceKey: Hashable, Sendable, Codable {
     /// SEC1, uncompressed: 65 bytes.
     public let publicKey: Data
+    /// Where its private half lives.
     public let hardware: Hardware
+    /// How it asks for its owner.
     public let presence: Presence
 
     public init(publicKey: Data, hardware: Hardware, presence: Presence) {
