@@ -155,6 +155,15 @@ import Testing
         #expect(parts == ground)
     }
 
+    @Test func theAppKnowsLogiKitAloneAndAModelNoViews() throws {
+        for (path, source) in try sources("App") {
+            #expect(!source.contains("import LogiCore"), "\(path)")
+            if path.hasSuffix("Model.swift") || path.hasSuffix("State.swift") {
+                #expect(!source.contains("import SwiftUI") && !source.contains("import UIKit"), "\(path)")
+            }
+        }
+    }
+
     @Test func everyScreenHasItsFilesAndPreviewsOfItsStates() throws {
         let folder = Self.app.appendingPathComponent("Screens").path
         let screens = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasSuffix(".swift") }.sorted()
