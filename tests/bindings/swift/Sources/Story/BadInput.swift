@@ -89,7 +89,7 @@ struct BadInput {
         ]
     }
 
-    /// S30, the last.
+    /// S30.
     func hasAWrongClock() async throws -> [String] {
         let (_, authenticator) = try await Phone.enrolled(host)
         try await host.advance(seconds: 3600)

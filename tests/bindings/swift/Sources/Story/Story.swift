@@ -34,6 +34,7 @@ struct Story {
         try saw("S24", try await badInput.isOpenedWrongly())
         try await Here(host: host).tell(saw)
         try saw("S30", try await badInput.hasAWrongClock())
+        try saw("S31", try await Log(host: host).tellsItsLog())
     }
 }
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable
 @EnabledIfEnvironmentVariable(named = "LOGI_STORY_CONTROL", matches = ".+")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName::class)
-class StoryTest : HereStory() {
+class StoryTest : LogStory() {
     /** The phone of S01 to S08, its authenticator, its account and its login. */
     private val first = Phone(issuer)
     private lateinit var authenticator: Authenticator
