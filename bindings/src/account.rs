@@ -12,8 +12,8 @@ pub struct Account {
     pub id: u64,
     /// Whether no identity is linked.
     pub anonymous: bool,
-    /// The user's nickname.
-    pub nickname: Option<String>,
+    /// The name that the person goes by in the app.
+    pub nickname: Option<Arc<Nickname>>,
 }
 
 impl From<logi_core::Account> for Account {
@@ -21,8 +21,33 @@ impl From<logi_core::Account> for Account {
         Self {
             id: account.id,
             anonymous: account.anonymous,
-            nickname: account.nickname,
+            nickname: account.nickname.map(|text| Arc::new(Nickname { text })),
         }
+    }
+}
+
+/// A person's nickname. It crosses as an object, so that no language prints it; [`Self::reveal`] is the one way to its
+/// text.
+#[derive(Clone, PartialEq, Eq, Hash, uniffi::Object)]
+#[uniffi::export(Eq, Hash)]
+pub struct Nickname {
+    text: String,
+}
+
+impl fmt::Debug for Nickname {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Nickname")
+    }
+}
+
+#[uniffi::export]
+impl Nickname {
+    /// The name, to be shown to its owner.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn reveal(&self) -> Result<String, AccountError> {
+        Ok(self.text.clone())
     }
 }
 

@@ -15,7 +15,7 @@ mod scanner;
 #[cfg(test)]
 mod tests;
 
-pub use self::account::{Account, Profile, ProfileValues};
+pub use self::account::{Account, Nickname, Profile, ProfileValues};
 pub use self::authenticator::{Authenticator, Choice, DevicePlatform, Doubt, Installation, Options};
 pub use self::error::{
     AccountError, BeginError, EnrolError, KeyFault, LoginError, NetworkFault, OpenError, ReceiptError, RefusalKind, ServerRefusal,

@@ -8,7 +8,6 @@ use std::path::Path;
 /// Names, places and ids that a screen shows and a log may have; words of the app's own; and, under `reveal`, what is asked
 /// for by name.
 const JUDGED: &[(&str, &[&str])] = &[
-    ("Account", &["nickname"]),
     ("Application", &["client_id", "name", "domain"]),
     ("BeginError", &["host", "kid"]),
     ("Browser", &["label", "country"]),

@@ -1,4 +1,4 @@
-/// The account behind this phone.
+/// The account behind this phone. Its description does not name the person.
 public struct Account: Hashable, Sendable {
     /// The account's number at the server.
     public let id: AccountID
@@ -12,6 +12,12 @@ public struct Account: Hashable, Sendable {
         self.isAnonymous = isAnonymous
         self.nickname = nickname
     }
+}
+
+extension Account: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "Account(\(id))" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["id": id, "isAnonymous": isAnonymous]) }
 }
 
 /// What this installation is.

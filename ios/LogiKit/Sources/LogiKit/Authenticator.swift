@@ -40,7 +40,7 @@ public final class Authenticator: Sendable {
 
     /// What this installation is: new, enrolled, or in doubt.
     public func installation() async throws(EnrolError) -> Installation {
-        try await EnrolError.asking { Installation(try await core.installation()) }
+        try await EnrolError.asking { try Installation(try await core.installation()) }
     }
 
     /// Does what the person chose where ``installation()`` asks. With an error the question stands.
@@ -51,12 +51,12 @@ public final class Authenticator: Sendable {
     /// Makes an account, or says which this phone has. After a lost answer the same call gives the same account.
     @discardableResult
     public func enrol() async throws(EnrolError) -> Account {
-        try await EnrolError.asking { Account(try await core.enrol()) }
+        try await EnrolError.asking { try Account(try await core.enrol()) }
     }
 
     /// The account as the server knows it.
     public func whoami() async throws(AccountError) -> Account {
-        try await AccountError.asking { Account(try await core.whoami()) }
+        try await AccountError.asking { try Account(try await core.whoami()) }
     }
 
     /// The values that applications may ask for.

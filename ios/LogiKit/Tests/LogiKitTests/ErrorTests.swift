@@ -24,11 +24,14 @@ import Testing
         let way = ReturnURL(URL(string: "https://login.example/oauth/qr/x/return#secret")!)
         let texts = Receipt.Texts(approval: "signed.approval", receipt: "signed.receipt")
         let receipt = Receipt(id: SessionID("7c9e6679-7425-40de-944b-e07fc1f90ae7")!, texts: texts)
-        for text in [String(describing: profile), String(reflecting: profile), "\(Mirror(reflecting: profile).children.count)"] {
+        let account = Account(id: AccountID(1), isAnonymous: false, nickname: "Ann")
+        let names = [String(describing: profile), String(reflecting: profile), "\(Mirror(reflecting: profile).children.count)"]
+        for text in names + [String(describing: Installation.enrolled(account)), String(reflecting: account)] {
             #expect(!text.contains("Ann") && !text.contains("example.org"))
         }
         var dumped = ""
         dump(profile, to: &dumped)
+        dump(account, to: &dumped)
         let approval = Approval(receipt: receipt, returnURL: way)
         dump(approval, to: &dumped)
         #expect(!dumped.contains("Ann") && !dumped.contains("secret") && !dumped.contains("signed"))

@@ -2,19 +2,19 @@ import Foundation
 import LogiCore
 
 extension Account {
-    init(_ account: LogiCore.Account) {
-        self.init(id: AccountID(account.id), isAnonymous: account.anonymous, nickname: account.nickname)
+    init(_ account: LogiCore.Account) throws {
+        self.init(id: AccountID(account.id), isAnonymous: account.anonymous, nickname: try account.nickname?.reveal())
     }
 }
 
 extension Installation {
-    init(_ installation: LogiCore.Installation) {
+    init(_ installation: LogiCore.Installation) throws {
         self =
             switch installation {
             case .fresh: .fresh
             case .unanswered: .unanswered
-            case .enrolled(let account): .enrolled(Account(account))
-            case .tokenRefused(let account): .tokenRefused(Account(account))
+            case .enrolled(let account): .enrolled(try Account(account))
+            case .tokenRefused(let account): .tokenRefused(try Account(account))
             case .ask(let doubt): .ask(Doubt(doubt))
             }
     }
