@@ -130,6 +130,8 @@ extension Advice {
     /// What this phone is must be asked again.
     static let again = Advice(.adviceAgainTitle, .adviceAgainText, .startOver)
     static let over = Advice(.adviceOverTitle, .adviceOverText, .scanAgain)
+    /// A link came while a login waits for its answer.
+    static let linkBusy = Advice(.adviceLinkBusyTitle, .adviceLinkBusyText, .none)
     static let update = Advice(.adviceUpdateTitle, .adviceUpdateText, .none)
     static let fault = Advice(.adviceFaultTitle, .adviceFaultText, .retry)
 }

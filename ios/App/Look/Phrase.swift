@@ -200,6 +200,8 @@ enum Phrase: String, CaseIterable, Sendable {
     case adviceNoCodeText = "advice.no_code.text"
     case adviceNotSetTitle = "advice.not_set.title"
     case adviceNotSetText = "advice.not_set.text"
+    case adviceLinkBusyTitle = "advice.link_busy.title"
+    case adviceLinkBusyText = "advice.link_busy.text"
     case adviceReceiptTitle = "advice.receipt.title"
     case adviceReceiptText = "advice.receipt.text"
 }

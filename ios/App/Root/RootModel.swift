@@ -82,7 +82,7 @@ final class RootModel {
 
     /// A login that is under way is not taken over by a link that somebody sends.
     private func follow(_ link: Link) {
-        if case .request = login { return }
+        if case .request(let request) = login, request.state.kind != .failed { return request.send(.linkOpened) }
         scan(link)
     }
 

@@ -151,6 +151,16 @@ struct LoginTests {
         #expect(try await host.sent("/deny", for: login).count == 1)
     }
 
+    @Test func aLinkTakesNoOpenRequestOverAndIsTold() async throws {
+        let model = try await request(try await host.login(), try await enrolled())
+        model.send(.toggle(.preferredName))
+        model.send(.linkOpened)
+        #expect(try contents(model).notice == .linkBusy && contents(model).granted == [.email, .preferredName])
+        #expect(model.state.spoken == Phrase.adviceLinkBusyText())
+        model.send(.approve)
+        #expect(await ended()?.kind == .approved)
+    }
+
     @Test func leavingTellsTheServerNothing() async throws {
         let authenticator = try await enrolled()
         let login = try await host.login()

@@ -45,6 +45,9 @@ final class RequestModel {
         case (.approve, .deciding(let contents)) where contents.canApprove && !isCaptured: approve(contents)
         case (.decline, .deciding(let contents)), (.decline, .covered(let contents)): decline(contents)
         case (.captured(let captured), _): capture(captured)
+        case (.linkOpened, .deciding(var contents)):
+            contents.notice = .linkBusy
+            state = .deciding(contents)
         case (.leave, _): leave(.left)
         case (.openProfile, _): leave(.openProfile)
         case (.scanAgain, .failed): leave(.scanAgain)

@@ -111,6 +111,8 @@ enum RequestAction: Hashable, Sendable {
     case approve
     case decline
     case captured(Bool)
+    /// A link would begin another login.
+    case linkOpened
     case leave
     case retry
     case scanAgain
