@@ -14,12 +14,12 @@ func open(_ configuration: Configuration) async throws -> Authenticator {
     return phone
 }
 
-func scan(_ phone: Authenticator, _ answer: (Login) async throws -> Void) async throws {
+func scan(_ begin: ([String]) async -> Login?, _ answer: (Login) async throws -> Void) async throws {
     let camera = CameraScanner()
     guard await CameraScanner.mayUseCamera() else { return }
     try await camera.start()
     for await texts in camera.texts() {
-        let login = try await phone.begin(texts)
+        guard let login = await begin(texts) else { continue }
         camera.stop()
         try await answer(login)
     }
