@@ -39,7 +39,7 @@ public class KeystoreKeys(
     private val attestationChallenge: ByteArray,
     wording: PromptWording,
 ) : DeviceKeys {
-    private val prompt = PresencePrompt(context, mode, wording)
+    private val prompt = PresencePrompt(context, wording)
 
     override suspend fun ensure(role: KeyRole): HeldKey = guarded { held(role) ?: make(role) }
 
@@ -49,7 +49,7 @@ public class KeystoreKeys(
         val locked = guarded { signatureOf(role) }
         val signature = when {
             role == KeyRole.POSSESSION -> locked
-            reason is SignReason.Approve -> prompt.unlock(locked, reason)
+            reason is SignReason.Approve -> prompt.unlock(locked, reason, guarded(::modeMade))
             // The system's prompt names what is approved; without that nothing is asked and nothing signed.
             else -> throw DeviceKeyException.Unavailable("the approval key signs approvals only")
         }
@@ -80,6 +80,10 @@ public class KeystoreKeys(
         val info = KeyFactory.getInstance(key.algorithm, PROVIDER).getKeySpec(key, KeyInfo::class.java)
         return HeldKey(sec1(certificate.publicKey as ECPublicKey), hardwareOf(info), presenceOf(info))
     }
+
+    /** How the approval key that exists is confirmed, whatever this opening would make. */
+    private fun modeMade(): PresenceMode =
+        if (held(KeyRole.APPROVAL)?.presence == Presence.DEVICE_CREDENTIAL) PresenceMode.DEVICE_CREDENTIAL else PresenceMode.BIOMETRIC
 
     /** The best that this phone has: StrongBox before TEE, attested before not. Who confirms, and how, is the same in each. */
     private fun make(role: KeyRole): HeldKey {

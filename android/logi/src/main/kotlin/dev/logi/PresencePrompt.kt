@@ -41,34 +41,33 @@ public fun interface PromptWording {
  */
 internal class PresencePrompt(
     private val context: Context,
-    private val mode: PresenceMode,
     private val wording: PromptWording,
 ) {
     private val main = context.mainExecutor.asCoroutineDispatcher()
     private val one = Mutex()
 
-    /** The object to sign with. Cancelling the call takes the prompt away. */
-    suspend fun unlock(signature: Signature, reason: SignReason.Approve): Signature =
+    /** The object to sign with, of a key that was made for [mode]. Cancelling the call takes the prompt away. */
+    suspend fun unlock(signature: Signature, reason: SignReason.Approve, mode: PresenceMode): Signature =
         one.withLock {
             withContext(main) {
-                suspendCancellableCoroutine { continuation -> show(signature, reason, continuation) }
+                suspendCancellableCoroutine { continuation -> show(signature, reason, mode, continuation) }
             }
         }
 
-    private fun show(signature: Signature, reason: SignReason.Approve, continuation: CancellableContinuation<Signature>) {
+    private fun show(signature: Signature, reason: SignReason.Approve, mode: PresenceMode, continuation: CancellableContinuation<Signature>) {
         val signal = CancellationSignal()
         continuation.invokeOnCancellation { signal.cancel() }
         val builder = BiometricPrompt.Builder(context)
         val text = wording.of(reason.application, reason.domain)
         builder.setTitle(text.title).setSubtitle(text.subtitle)
-        allow(builder, text.cancel, continuation)
+        allow(builder, mode, text.cancel, continuation)
         val answer = Answer(continuation)
         builder.build().authenticate(BiometricPrompt.CryptoObject(signature), signal, context.mainExecutor, answer)
     }
 
-    private fun allow(builder: BiometricPrompt.Builder, cancel: CharSequence, continuation: CancellableContinuation<Signature>) {
+    private fun allow(builder: BiometricPrompt.Builder, mode: PresenceMode, cancel: CharSequence, continuation: CancellableContinuation<Signature>) {
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) demandConfirmation(builder)
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) restrict(builder)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) restrict(builder, mode)
         if (mode == PresenceMode.DEVICE_CREDENTIAL) return
         val refuse = DialogInterface.OnClickListener { _, _ -> continuation.fail(DeviceKeyException.NotConfirmed()) }
         builder.setNegativeButton(cancel, context.mainExecutor, refuse)
@@ -81,7 +80,7 @@ internal class PresencePrompt(
     }
 
     @TargetApi(Build.VERSION_CODES.R)
-    private fun restrict(builder: BiometricPrompt.Builder) {
+    private fun restrict(builder: BiometricPrompt.Builder, mode: PresenceMode) {
         builder.setAllowedAuthenticators(
             when (mode) {
                 PresenceMode.BIOMETRIC -> Authenticators.BIOMETRIC_STRONG

@@ -185,6 +185,18 @@ class KeystoreKeysTest {
     }
 
     @Test
+    fun `a key that exists is confirmed as it was made, whatever mode is asked for since`() = runBlocking<Unit> {
+        keys(PresenceMode.DEVICE_CREDENTIAL).ensure(KeyRole.APPROVAL)
+        val keys = keys(PresenceMode.BIOMETRIC)
+        assertEquals(Presence.DEVICE_CREDENTIAL, keys.ensure(KeyRole.APPROVAL).presence)
+        val signing = signing(keys)
+        val shown = prompt(signing)
+        assertEquals(Authenticators.DEVICE_CREDENTIAL, shown.prompt.allowedAuthenticators)
+        shown.confirm()
+        assertVerifies(keys.find(KeyRole.APPROVAL).publicKey, resultOf(signing))
+    }
+
+    @Test
     @Config(sdk = [28])
     fun `Android 9 confirms each approval by biometrics, and knows no other mode`() = runBlocking<Unit> {
         val keys = keys()
