@@ -77,6 +77,13 @@ class ManifestTest {
         assertEquals(listOf("INTERNET", "USE_BIOMETRIC", "CAMERA", "HIDE_OVERLAY_WINDOWS"), asked)
     }
 
+    @Test fun `a phone without a camera can have it`() {
+        val features = elements(manifest.documentElement, "uses-feature").associate { it.getAttribute("android:name") to it.getAttribute("android:required") }
+        // Those that the permission for the camera implies.
+        for (implied in listOf("android.hardware.camera", "android.hardware.camera.autofocus")) assertEquals("false", features[implied], implied)
+        assertEquals(setOf("false"), features.values.toSet())
+    }
+
     @Test fun `the issuer's host is the issuer's`() {
         val resources = RuntimeEnvironment.getApplication().resources
         assertEquals("https://${resources.getString(R.string.issuer_host)}", resources.getString(R.string.issuer))

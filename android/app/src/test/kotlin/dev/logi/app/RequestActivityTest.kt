@@ -49,6 +49,7 @@ class RequestActivityTest {
     @Test fun `the screen cannot be captured, overlaid or read by other services`() {
         val activity = asked()
         assertTrue(activity.window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
+        assertTrue(hidesOverlays(activity.window.attributes))
         val approve = activity.control(R.string.request_approve)
         assertTrue(approve.filterTouchesWhenObscured)
         val root = generateSequence(approve.parent) { it.parent }.filterIsInstance<View>().first { it.javaClass.simpleName == "SecureFrame" }
@@ -213,6 +214,10 @@ class RequestActivityTest {
         assertEquals("Shared", activity.control(R.string.field_preferred_name).stateDescription)
         assertEquals("Not shared", activity.control(R.string.field_email).stateDescription)
     }
+
+    /** What `Window.setHideOverlayWindows` sets, and nothing but the system reads (SYSTEM_FLAG_HIDE_NON_SYSTEM_OVERLAY_WINDOWS). */
+    private fun hidesOverlays(attributes: WindowManager.LayoutParams): Boolean =
+        WindowManager.LayoutParams::class.java.getField("privateFlags").getInt(attributes) and 0x00080000 != 0
 
     private fun RequestActivity.heard(): List<String> = mutableListOf<String>().also { found ->
         fun visit(view: View) {
