@@ -25,6 +25,16 @@ class MinimumTest {
         }
     }
 
+    @Test fun `another language reaches the screens behind the settings`() {
+        val controller = Robolectric.buildActivity(HomeActivity::class.java)
+        controller.inFront()
+        controller.pause().stop()
+        Language.choose(app, "ko")
+        controller.restart().resume()
+        settle()
+        assertTrue(controller.get().texts().any { it == "코드 스캔하기" }, controller.get().texts().toString())
+    }
+
     @Test fun `a login is declined`() {
         val login = FakeLogin()
         app.logins.hold(login)

@@ -7,6 +7,7 @@ import android.content.pm.PackageManager
 import android.net.Uri
 import dev.logi.app.feature.activity.LoginsActivity
 import dev.logi.app.feature.activity.ReceiptActivity
+import dev.logi.app.feature.activity.ReceiptState
 import dev.logi.app.feature.home.HomeActivity
 import dev.logi.app.feature.link.LinkActivity
 import dev.logi.app.feature.reinstall.ReinstallActivity
@@ -24,6 +25,8 @@ import dev.logi.core.Decision
 import dev.logi.core.Doubt
 import dev.logi.core.Installation
 import dev.logi.core.LoginState
+import dev.logi.testing.OfferedFiles
+import java.io.File
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
@@ -61,6 +64,14 @@ class NavigationTest {
         val activity = front(RequestActivity::class.java, assertOpens("RequestActivity"))
         assertEquals(listOf("link https://open.1pass.dev/here#ABC.DEF"), app.phone.calls)
         assertTrue(activity.shows(R.string.problem_bad_signature_title))
+        follow("https://open.1pass.dev/here#B")
+        assertOpens("RequestActivity")
+    }
+
+    @Test fun `the question of a link stands in a task of its own`() {
+        follow("https://open.1pass.dev/here#A")
+        val own = Intent.FLAG_ACTIVITY_NEW_TASK or Intent.FLAG_ACTIVITY_MULTIPLE_TASK
+        assertEquals(own, assertOpens("RequestActivity").flags and own)
     }
 
     @Test fun `a code that comes as a link leads to the camera`() {
@@ -225,6 +236,38 @@ class NavigationTest {
         assertTrue(activity.shows(R.string.settings_saved))
     }
 
+    @Test fun `without the camera's permission scanning again asks for it`() {
+        val activity = front(ScannerActivity::class.java)
+        activity.choose(Uri.parse("content://pictures.example/1"))
+        assertTrue(activity.shows(R.string.scan_nothing_title))
+        activity.touch(R.string.scan_again)
+        assertTrue(activity.shows(R.string.scan_permission_title))
+    }
+
+    @Test fun `the address of a file is not taken for a chosen one`() {
+        val scanner = front(ScannerActivity::class.java)
+        scanner.choose(Uri.fromFile(File(app.noBackupFilesDir, "logi/account")))
+        assertEquals(emptyList(), app.phone.calls)
+
+        val genuine = Samples.receipt.values.firstNotNullOf { (it as? ReceiptState.Verified)?.receipt }
+        app.phone.receipt = genuine
+        val own = File(app.noBackupFilesDir, "account").apply { writeText("own") }
+        val receipt = front(ReceiptActivity::class.java, ReceiptActivity.of(app, genuine.session))
+        receipt.touch(R.string.receipt_export)
+        shadowOf(receipt).receiveResult(opened(), Activity.RESULT_OK, Intent().setData(Uri.fromFile(own)))
+        settle()
+        assertFalse(receipt.shows(R.string.receipt_exported))
+        assertEquals("own", own.readText())
+    }
+
+    @Test fun `where no app of the phone can do it, that is said`() {
+        shadowOf(app).checkActivities(true)
+        val activity = front(ScannerActivity::class.java)
+        activity.touch(R.string.scan_picture)
+        assertEquals(app.getString(R.string.no_app), ShadowToast.getTextOfLatestToast())
+        assertTrue(activity.shows(R.string.scan_permission_title))
+    }
+
     @Test fun `a receipt that does not verify is not shown`() {
         val activity = front(ReceiptActivity::class.java, ReceiptActivity.of(app, "x"))
         assertTrue(activity.shows(R.string.receipt_not_genuine_title))
@@ -236,6 +279,12 @@ class NavigationTest {
             val file = Uri.parse("content://files/${text.length}")
             shadowOf(app.contentResolver).registerInputStream(file, text.byteInputStream())
             val activity = front(ReceiptActivity::class.java, ReceiptActivity.ofFile(app, file))
+            until { activity.shows(R.string.receipt_not_genuine_title) }
+        }
+        OfferedFiles.install()
+        for (failure in listOf(SecurityException(), IllegalStateException())) {
+            OfferedFiles.refusal = failure
+            val activity = front(ReceiptActivity::class.java, ReceiptActivity.ofFile(app, OfferedFiles.place("receipt.json")))
             until { activity.shows(R.string.receipt_not_genuine_title) }
         }
         assertEquals(listOf("verify"), app.phone.calls)
@@ -257,6 +306,12 @@ class NavigationTest {
             // Only who asks is told that it may not.
             assertFailsWith<SecurityException>(screen.simpleName) { Robolectric.buildActivity(screen).create() }
         }
+    }
+
+    private fun ScannerActivity.choose(picture: Uri) {
+        touch(R.string.scan_picture)
+        shadowOf(this).receiveResult(opened(), Activity.RESULT_OK, Intent().setData(picture))
+        settle()
     }
 
     private fun follow(link: String) {

@@ -202,7 +202,7 @@ class RequestActivityTest {
         controller.pause().stop().destroy()
         assertEquals(listOf("cancel"), login.calls)
         assertNull(app.logins.find(login.session))
-        assertNull(app.logins.answering)
+        assertEquals(emptySet(), app.logins.answering)
     }
 
     @Test fun `who listens hears the question, the words and what is shared`() {

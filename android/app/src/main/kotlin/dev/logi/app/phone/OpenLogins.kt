@@ -4,8 +4,8 @@ package dev.logi.app.phone
 class OpenLogins {
     private val held = HashMap<String, Login>()
 
-    /** Who shows a login to the person. While there is one, no link begins another. */
-    var answering: Any? = null
+    /** Who shows a login to the person. While there is any, no link begins another. */
+    val answering = HashSet<Any>()
 
     /** Keeps [login] until it is taken. */
     fun hold(login: Login): String {

@@ -1,14 +1,19 @@
 package dev.logi.app.ui
 
 import android.app.Activity
+import android.content.ActivityNotFoundException
+import android.content.ContentResolver
 import android.content.Context
 import android.content.Intent
+import android.net.Uri
 import android.os.Build
 import android.os.Bundle
 import android.view.View
 import android.view.WindowManager
+import android.widget.Toast
 import dev.logi.app.Language
 import dev.logi.app.LogiApplication
+import dev.logi.app.R
 import dev.logi.app.loop.Model
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
@@ -39,6 +44,7 @@ internal abstract class ScreenActivity<S : Any, E : Any> : Activity() {
         private set
 
     private lateinit var watching: CoroutineScope
+    private var language: String? = null
     private val back by lazy { BackListener(this) { backEvent(model.states.value)?.let { model.send(it) } } }
 
     /** The application with what outlives a screen. */
@@ -61,12 +67,19 @@ internal abstract class ScreenActivity<S : Any, E : Any> : Activity() {
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         protect()
+        language = Language.chosen(this)
         model = retained() ?: makeModel(saved)
         screen = makeScreen { event -> model.send(event) }
         val frame = SecureFrame(this)
         frame.addView(screen.view)
         setContentView(frame)
         reachToTheEdges()
+    }
+
+    override fun onRestart() {
+        super.onRestart()
+        // Before Android 13 a screen behind the settings does not hear of another language.
+        if (Build.VERSION.SDK_INT < 33 && Language.chosen(this) != language) recreate()
     }
 
     override fun onStart() {
@@ -95,6 +108,21 @@ internal abstract class ScreenActivity<S : Any, E : Any> : Activity() {
 
     // The framework keeps this object over a change of configuration; no part of it holds the old window.
     override fun onRetainNonConfigurationInstance(): Any = model
+
+    /** Says so where no app of this phone takes [intent]. */
+    override fun startActivityForResult(intent: Intent, requestCode: Int, options: Bundle?) {
+        try {
+            super.startActivityForResult(intent, requestCode, options)
+        } catch (_: ActivityNotFoundException) {
+            Toast.makeText(this, R.string.no_app, Toast.LENGTH_LONG).show()
+        }
+    }
+
+    /**
+     * What the person chose in another app, where that app offers it. The address of a file is refused: this app would open it with
+     * its own rights, and reach what is its own.
+     */
+    protected fun chosenIn(answer: Intent?): Uri? = answer?.data?.takeIf { it.scheme == ContentResolver.SCHEME_CONTENT }
 
     /** Starts a screen of this app in place of this one. */
     protected fun replaceWith(intent: Intent) {

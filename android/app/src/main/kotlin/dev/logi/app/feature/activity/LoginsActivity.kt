@@ -21,7 +21,7 @@ internal class LoginsActivity : ScreenActivity<LoginsState, LoginsEvent>(), Logi
 
     @Deprecated("the framework's own way without AndroidX")
     override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
-        data?.data?.let { startActivity(ReceiptActivity.ofFile(this, it)) }
+        chosenIn(data)?.let { startActivity(ReceiptActivity.ofFile(this, it)) }
     }
 
     override fun close() = finish()

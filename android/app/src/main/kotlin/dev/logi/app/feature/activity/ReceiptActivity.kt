@@ -29,7 +29,7 @@ internal class ReceiptActivity : ScreenActivity<ReceiptState, ReceiptEvent>(), R
 
     @Deprecated("the framework's own way without AndroidX")
     override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
-        data?.data?.let { model.send(ReceiptEvent.PlaceChosen(it)) }
+        chosenIn(data)?.let { model.send(ReceiptEvent.PlaceChosen(it)) }
     }
 
     override fun close() = finish()
@@ -75,14 +75,14 @@ internal class ReceiptModel(
         send(ReceiptEvent.Failed(failure.problem))
     }
 
-    /** A file longer than any receipt is none. */
+    /** A file longer than any receipt is none, and so is one whose app throws in place of offering it. */
     private suspend fun read(file: Uri): String = withContext(Dispatchers.IO) {
         try {
             val bytes = files.openInputStream(file)?.use(::readShort)
             bytes?.decodeToString() ?: throw PhoneException(Problem.NotGenuine)
         } catch (failure: IOException) {
             throw PhoneException(Problem.NotGenuine, failure)
-        } catch (failure: SecurityException) {
+        } catch (failure: RuntimeException) {
             throw PhoneException(Problem.NotGenuine, failure)
         }
     }
@@ -103,7 +103,7 @@ internal class ReceiptModel(
             files.openOutputStream(effect.place, "wt")?.use { it.write(effect.file.encodeToByteArray()) } != null
         } catch (_: IOException) {
             false
-        } catch (_: SecurityException) {
+        } catch (_: RuntimeException) {
             false
         }
     }

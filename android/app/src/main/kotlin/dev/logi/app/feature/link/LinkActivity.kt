@@ -3,6 +3,7 @@ package dev.logi.app.feature.link
 import android.app.Activity
 import android.app.ActivityManager
 import android.content.Context
+import android.content.Intent
 import android.os.Bundle
 import android.widget.Toast
 import dev.logi.app.Language
@@ -23,8 +24,8 @@ internal class LinkActivity : Activity() {
         val link = app.links.read(intent)
         when {
             link == null -> Toast.makeText(this, R.string.link_not_ours, Toast.LENGTH_LONG).show()
-            app.logins.answering != null -> showOpenLogin()
-            else -> startActivity(RequestActivity.ofLink(this, link))
+            app.logins.answering.isNotEmpty() -> showOpenLogin()
+            else -> startActivity(RequestActivity.ofLink(this, link).addFlags(OWN_TASK))
         }
         finish()
     }
@@ -33,5 +34,10 @@ internal class LinkActivity : Activity() {
         Toast.makeText(this, R.string.link_busy, Toast.LENGTH_LONG).show()
         val tasks = requireNotNull(getSystemService(ActivityManager::class.java)).appTasks
         tasks.firstOrNull { it.taskInfo?.topActivity?.className == RequestActivity::class.java.name }?.moveToFront()
+    }
+
+    private companion object {
+        /** The question never stands in a task of the app that opened the link, which could put a screen of its own over it. */
+        const val OWN_TASK = Intent.FLAG_ACTIVITY_NEW_TASK or Intent.FLAG_ACTIVITY_MULTIPLE_TASK
     }
 }

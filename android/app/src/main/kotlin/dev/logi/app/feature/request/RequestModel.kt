@@ -34,7 +34,7 @@ internal class RequestModel(
     private var isHandedOn = false
 
     init {
-        logins.answering = this
+        logins.answering += this
         scope.launch { perform(RequestEffect.Watch) }
         scope.launch {
             while (isActive) {
@@ -66,7 +66,7 @@ internal class RequestModel(
 
     /** Lets the next link begin its login: this one waits for nobody any more. */
     fun leave() {
-        if (logins.answering === this) logins.answering = null
+        logins.answering -= this
     }
 
     override fun close() {
@@ -79,6 +79,7 @@ internal class RequestModel(
     }
 
     private suspend fun watch() {
+        logins.answering += this
         try {
             val open = login ?: begin().also { login = it }
             open.states.collect { update ->
@@ -86,6 +87,8 @@ internal class RequestModel(
             }
         } catch (failure: PhoneException) {
             send(RequestEvent.Failed(failure.problem))
+            // Nothing waits for an answer on this screen, so that the next link may.
+            if (states.value is RequestState.NotPresented) leave()
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.logi.app.feature.result
 
-import android.content.ActivityNotFoundException
 import android.content.Context
 import android.content.Intent
 import android.net.Uri
@@ -38,13 +37,7 @@ internal class ResultActivity : ScreenActivity<ResultState, ResultEvent>(), Resu
 
     override fun scan() = replaceWith(Intent(this, ScannerActivity::class.java))
 
-    override fun goBackTo(url: ReturnUrl) {
-        try {
-            startActivity(Intent(Intent.ACTION_VIEW, Uri.parse(url.reveal())).addCategory(Intent.CATEGORY_BROWSABLE))
-        } catch (_: ActivityNotFoundException) {
-            // A phone without a browser: the page is on another device, and the login stands there.
-        }
-    }
+    override fun goBackTo(url: ReturnUrl) = startActivity(Intent(Intent.ACTION_VIEW, Uri.parse(url.reveal())).addCategory(Intent.CATEGORY_BROWSABLE))
 
     companion object {
         private const val SESSION = "session"

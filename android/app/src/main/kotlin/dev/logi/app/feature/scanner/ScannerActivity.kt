@@ -46,6 +46,7 @@ internal class ScannerActivity : ScreenActivity<ScanState, ScanEvent>(), ScanLin
     }
 
     override fun follow(state: ScanState) {
+        if (state is ScanState.Searching && !isAllowed()) return model.send(ScanEvent.Shown(false))
         camera.look(state as? ScanState.Searching)
         if (state is ScanState.Found) replaceWith(RequestActivity.of(this, state.session, state.seen))
     }
@@ -58,7 +59,7 @@ internal class ScannerActivity : ScreenActivity<ScanState, ScanEvent>(), ScanLin
 
     @Deprecated("the framework's own way without AndroidX")
     override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
-        data?.data?.let { model.send(ScanEvent.PictureChosen(it)) }
+        chosenIn(data)?.let { model.send(ScanEvent.PictureChosen(it)) }
     }
 
     override fun close() = finish()
