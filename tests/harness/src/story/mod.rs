@@ -214,7 +214,8 @@ impl StoryHost {
             (Some("on"), _) => Network::On,
             (Some("off"), _) => Network::Off,
             (Some("lose_answer"), Some(end)) => Network::LoseAnswerTo(end.to_owned()),
-            (_, _) => return Err("mode is none of on, off, lose_answer (with path_ends)".to_owned()),
+            (Some("lose_answers"), Some(end)) => Network::LoseAnswersTo(end.to_owned()),
+            (_, _) => return Err("mode is none of on, off, lose_answer and lose_answers (with path_ends)".to_owned()),
         };
         self.proxy.set(network);
         Ok(json!({}))

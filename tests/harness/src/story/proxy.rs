@@ -35,6 +35,8 @@ pub enum Network {
     Off,
     /// The next one whose path ends so reaches the server, and its answer nobody; then it is on again.
     LoseAnswerTo(String),
+    /// Each one whose path ends so reaches the server, and its answer nobody.
+    LoseAnswersTo(String),
 }
 
 /// The proxy.
@@ -129,7 +131,8 @@ impl Proxy {
         let mut network = lock(&self.network);
         match &*network {
             Network::LoseAnswerTo(end) if path.ends_with(end) => std::mem::replace(&mut *network, Network::On),
-            Network::LoseAnswerTo(_) | Network::On => Network::On,
+            Network::LoseAnswersTo(end) if path.ends_with(end.as_str()) => network.clone(),
+            Network::LoseAnswerTo(_) | Network::LoseAnswersTo(_) | Network::On => Network::On,
             Network::Off => Network::Off,
         }
     }

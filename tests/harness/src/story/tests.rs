@@ -25,6 +25,32 @@ async fn call(host: &Arc<StoryHost>, method: Method, path: &str, body: Value) ->
     serde_json::from_str(&answer.body).unwrap()
 }
 
+/// Whether no answer comes to that approval.
+async fn is_lost(phone: &Arc<ScriptedPhone>, session: &str, approval: &str) -> bool {
+    let (phone, session, approval) = (Arc::clone(phone), session.to_owned(), approval.to_owned());
+    let sent = tokio::spawn(async move { phone.send_approval(&session, &approval).await });
+    sent.await.is_err()
+}
+
+#[tokio::test]
+async fn lost_answers_are_lost_until_the_network_is_on() {
+    let host = Arc::new(StoryHost::start(CancellationToken::new()).await.unwrap());
+    let phone = Arc::new(ScriptedPhone::enrolled(host.issuer(), host.server.now()).await);
+    let login = call(&host, Method::POST, "/login", json!({})).await;
+    let presented = phone.scan_presented(login["text"].as_str().unwrap()).await;
+    let losing = json!({"mode": "lose_answers", "path_ends": "/approve"});
+    call(&host, Method::POST, "/network", losing).await;
+    let approval = phone.sign_approval(&phone.approval_payload(&presented, &[]));
+    for _ in 0..2 {
+        assert!(is_lost(&phone, &presented.session, &approval).await);
+    }
+    let status = call(&host, Method::POST, "/status", json!({"login": 1})).await;
+    assert_eq!(status["status"], "approved");
+    call(&host, Method::POST, "/network", json!({"mode": "on"})).await;
+    let answer = phone.send_approval(&presented.session, &approval).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_lost_once_and_after_the_server_acted() {
     let host = Arc::new(StoryHost::start(CancellationToken::new()).await.unwrap());
@@ -39,11 +65,7 @@ async fn a_lost_answer_is_lost_once_and_after_the_server_acted() {
     )
     .await;
     let approval = phone.sign_approval(&phone.approval_payload(&presented, &[]));
-    let sent = {
-        let (phone, session, approval) = (Arc::clone(&phone), presented.session.clone(), approval.clone());
-        tokio::spawn(async move { phone.send_approval(&session, &approval).await })
-    };
-    assert!(sent.await.is_err(), "an answer came");
+    assert!(is_lost(&phone, &presented.session, &approval).await);
     let status = call(&host, Method::POST, "/status", json!({"login": 1})).await;
     assert_eq!(status["status"], "approved");
     let answer = phone.send_approval(&presented.session, &approval).await;
