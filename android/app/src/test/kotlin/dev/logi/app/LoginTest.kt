@@ -14,6 +14,7 @@ import dev.logi.testing.OfferedFiles
 import dev.logi.testing.ShadowPrompt
 import kotlin.test.assertEquals
 import kotlin.test.assertNull
+import kotlin.test.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
@@ -145,22 +146,21 @@ class LoginTest : AtTheServer() {
         enrolledWithDetails()
         val login = host.login(mapOf("name" to "email", "required" to true))
         ask(login)
-        host.network("lose_answer", "/approve")
+        host.network("lose_answers", "/approve")
         walk.touch(R.string.request_approve)
         prompt().confirm()
         walk.comesTo(ResultActivity::class.java)
         walk.shows(R.string.result_unsent_approve_title)
         walk.close()
         app.kill()
+        host.network("on")
 
         walk.open(HomeActivity::class.java)
-        walk.shows(R.string.home_waiting_approve_title)
-        walk.touch(R.string.home_waiting_send)
         walk.comesTo(ResultActivity::class.java)
         walk.shows(R.string.result_approved_title)
         assertNull(ShadowPrompt.shown)
         val bodies = sent(login, "/approve").map { it.body }
-        assertEquals(2, bodies.size)
+        assertTrue(bodies.size > 1)
         assertEquals(1, bodies.toSet().size)
         assertEquals("completed", login.finish()["status"])
         walk.back()

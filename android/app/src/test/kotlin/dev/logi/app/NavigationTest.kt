@@ -166,11 +166,16 @@ class NavigationTest {
         assertOpens("HomeActivity")
     }
 
-    @Test fun `an answer that has not arrived waits at home and is sent from there`() {
+    @Test fun `an answer of an earlier life is sent by itself, and then once more only when it is asked for`() {
         val login = FakeLogin()
-        login.at(LoginState.Answering(Decision.APPROVE, "Northwind Books", "northwind.example"))
+        repeat(2) { login.at(LoginState.Answering(Decision.APPROVE, "Northwind Books", "northwind.example")) }
         app.phone.unanswered = listOf(login)
-        val home = front(HomeActivity::class.java)
+        val controller = Robolectric.buildActivity(HomeActivity::class.java).also { controllers += it }
+        val home = controller.inFront()
+        assertOpens("ResultActivity")
+        controller.pause().stop().restart().resume()
+        settle()
+        assertNull(opened())
         assertTrue(home.shows(R.string.home_waiting_approve_title))
         home.touch(R.string.home_waiting_send)
         val result = front(ResultActivity::class.java, assertOpens("ResultActivity"))

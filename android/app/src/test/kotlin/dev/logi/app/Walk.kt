@@ -89,7 +89,7 @@ internal class Walk : AutoCloseable {
 
     private fun giveWay() {
         val done = screens.removeLast().pause()
-        screens.lastOrNull()?.restart()?.start()?.resume()?.visible()
+        screens.lastOrNull()?.restart()?.resume()?.visible()
         done.stop().destroy()
     }
 }

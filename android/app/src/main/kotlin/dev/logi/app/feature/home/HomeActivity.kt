@@ -37,6 +37,7 @@ internal class HomeActivity : ScreenActivity<HomeState, HomeEvent>(), HomeLinks 
     override fun follow(state: HomeState) {
         if (state == HomeState.ToWelcome) replaceWith(Intent(this, WelcomeActivity::class.java))
         if (state is HomeState.ToQuestion) replaceWith(ReinstallActivity.about(this, state.doubt))
+        if (state is HomeState.Ready) state.toSend.firstOrNull()?.let(::sendAnswer)
     }
 
     override fun scan() = startActivity(Intent(this, ScannerActivity::class.java))
@@ -45,7 +46,10 @@ internal class HomeActivity : ScreenActivity<HomeState, HomeEvent>(), HomeLinks 
 
     override fun openSettings() = startActivity(Intent(this, SettingsActivity::class.java))
 
-    override fun sendAnswer(waiting: Waiting) = startActivity(ResultActivity.sending(this, waiting.session, waiting.decision, Subject(waiting.application, null)))
+    override fun sendAnswer(waiting: Waiting) {
+        model.send(HomeEvent.Sent(waiting))
+        startActivity(ResultActivity.sending(this, waiting.session, waiting.decision, Subject(waiting.application, null)))
+    }
 
     override fun close() = finish()
 }

@@ -47,7 +47,7 @@ internal class HomeScreen(private val context: Context, private val links: HomeL
     }
 
     private fun ready(state: HomeState.Ready) {
-        page.show(state) {
+        page.show(state.waiting) {
             topMark()
             state.waiting.forEach { add(waiting(it)) }
             spring()

@@ -16,8 +16,8 @@ internal sealed interface HomeState {
     /** The server is asked to take this phone up again, as the same account. */
     data object Renewing : HomeState
 
-    /** Ready to scan. [waiting] are answers that have not arrived. */
-    data class Ready(val waiting: List<Waiting>) : HomeState
+    /** Ready to scan. [waiting] are answers that have not arrived; those [toSend] are of an earlier life of the app and go out by themselves. */
+    data class Ready(val waiting: List<Waiting>, val toSend: List<Waiting> = emptyList()) : HomeState
 
     data class Failed(val problem: Problem) : HomeState
 
@@ -37,6 +37,9 @@ internal sealed interface HomeEvent {
 
     data object Renewed : HomeEvent
 
+    /** That answer goes out. */
+    data class Sent(val answer: Waiting) : HomeEvent
+
     data class Failed(val problem: Problem) : HomeEvent
 }
 
@@ -46,14 +49,15 @@ internal enum class HomeEffect { LOOK, RENEW }
 /** The rule of the screen. */
 internal fun reduce(state: HomeState, event: HomeEvent): Step<HomeState, HomeEffect> = when (event) {
     HomeEvent.Shown -> if (state == HomeState.Renewing) Step(state) else Step(if (state is HomeState.Ready) state else HomeState.Opening, HomeEffect.LOOK)
-    is HomeEvent.Looked -> looked(event)
+    is HomeEvent.Looked -> looked(event, (state as? HomeState.Ready)?.toSend ?: event.waiting)
+    is HomeEvent.Sent -> Step(if (state is HomeState.Ready) state.copy(toSend = state.toSend - event.answer) else state)
     HomeEvent.Renewed -> if (state == HomeState.Renewing) Step(HomeState.Opening, HomeEffect.LOOK) else Step(state)
     is HomeEvent.Failed -> Step(HomeState.Failed(event.problem))
 }
 
-private fun looked(event: HomeEvent.Looked): Step<HomeState, HomeEffect> = when (val installation = event.installation) {
+private fun looked(event: HomeEvent.Looked, toSend: List<Waiting>): Step<HomeState, HomeEffect> = when (val installation = event.installation) {
     Installation.Fresh -> Step(HomeState.ToWelcome)
     is Installation.Ask -> Step(HomeState.ToQuestion(installation.doubt))
     Installation.Unanswered, is Installation.TokenRefused -> Step(HomeState.Renewing, HomeEffect.RENEW)
-    is Installation.Enrolled -> Step(HomeState.Ready(event.waiting))
+    is Installation.Enrolled -> Step(HomeState.Ready(event.waiting, toSend))
 }
