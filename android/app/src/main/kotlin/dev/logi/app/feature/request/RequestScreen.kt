@@ -108,6 +108,7 @@ internal class RequestScreen(private val context: Context, private val links: Re
         }
         // With large letters the chip stands under the text: beside it, neither would have room.
         val isLarge = context.resources.configuration.fontScale > LARGE
+        if (!isLarge) chip.maxWidth = px(R.dimen.chip)
         return LinearLayout(context).apply {
             orientation = if (isLarge) LinearLayout.VERTICAL else LinearLayout.HORIZONTAL
             gravity = if (isLarge) Gravity.START else Gravity.CENTER_VERTICAL
