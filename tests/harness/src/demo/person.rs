@@ -16,11 +16,14 @@ pub(super) async fn run(port: u16, site_port: u16, steps: &Steps) -> Result<(), 
         return std::future::pending().await;
     }
     while let Some(line) = ask("Code, or picture of it: ").await? {
-        let Some(seen) = seen_in(line.trim(), &parts.server.link_host)? else {
-            continue;
-        };
-        let outcome = parts.phone.answer(&seen, &Decide::Ask, Screen::Text).await;
-        println!("{}\n", outcome.message());
+        match seen_in(line.trim(), &parts.server.link_host) {
+            Ok(None) => {}
+            Ok(Some(seen)) => {
+                let outcome = parts.phone.answer(&seen, &Decide::Ask, Screen::Text).await;
+                println!("{}\n", outcome.message());
+            }
+            Err(trouble) => println!("{trouble}\n"),
+        }
     }
     Ok(())
 }
@@ -56,12 +59,17 @@ fn seen_in(line: &str, link_host: &str) -> Result<Option<Seen>, String> {
     if line.starts_with(&format!("http://{link_host}/here#")) {
         return Ok(Some(Seen::Link(line.to_owned())));
     }
-    if !Path::new(name).is_file() {
+    if !Path::new(name).is_file() && !is_named_as_picture(name) {
         return Ok(Some(Seen::Text(line.to_owned())));
     }
     std::fs::read(name)
         .map(|bytes| Some(Seen::Picture(bytes)))
         .map_err(|error| format!("{name} cannot be read: {error}"))
+}
+
+fn is_named_as_picture(name: &str) -> bool {
+    let extension = Path::new(name).extension();
+    extension.is_some_and(|found| ["png", "jpg", "jpeg"].iter().any(|known| found.eq_ignore_ascii_case(known)))
 }
 
 async fn ask(prompt: &'static str) -> Result<Option<String>, String> {
@@ -74,4 +82,24 @@ async fn ask(prompt: &'static str) -> Result<Option<String>, String> {
     });
     let line = read.await.map_err(|error| error.to_string())?;
     line.map_err(|error| format!("the terminal cannot be read: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seen_in;
+    use logi_phone::Seen;
+
+    #[test]
+    fn a_picture_that_is_not_there_is_said_to_be_missing_and_is_no_text() {
+        for name in ["/nowhere/code.png", "'/nowhere/code.JPG'"] {
+            let trouble = seen_in(name, "127.0.0.1:1").err().unwrap();
+            assert!(trouble.contains("/nowhere/code."), "{trouble}");
+        }
+        assert!(matches!(seen_in("", "127.0.0.1:1"), Ok(None)));
+        assert!(matches!(
+            seen_in("http://127.0.0.1:1/here#A", "127.0.0.1:1"),
+            Ok(Some(Seen::Link(_)))
+        ));
+        assert!(matches!(seen_in("http://localhost:1/qr#A", "127.0.0.1:1"), Ok(Some(Seen::Text(_)))));
+    }
 }
