@@ -16,21 +16,6 @@ use crate::{
     LoginState, SecretStoreError, StoreFault, set_log_sink,
 };
 
-/// Answers the golden login after all: an approval, acknowledged.
-async fn answer_at_last(phone: &Phone, flow: &LoginFlow) {
-    assert!(phone.authenticator.unanswered_logins().await.unwrap().is_empty());
-    flow.approve(granted()).await.unwrap();
-    phone
-        .fakes
-        .http
-        .once(APPROVE, answer(case(&golden::approve()["cases"], "approved")));
-    assert!(matches!(
-        flow.next_state().await,
-        Ok(Some(LoginState::Approved { receipt: Some(_), .. }))
-    ));
-    assert_eq!(phone.sent("/approve"), [json!({ "approval": golden::approve()["approval"] })]);
-}
-
 fn key(fault: KeyFault) -> Result<(), LoginError> {
     Err(LoginError::Key { fault })
 }
@@ -55,7 +40,7 @@ async fn a_key_that_throws_or_answers_rubbish_decides_nothing() {
         phone.keys.tell(Some(lie));
         assert_eq!(flow.approve(granted()).await, key(fault));
         phone.keys.tell(None);
-        answer_at_last(&phone, &flow).await;
+        phone.answer_at_last(&flow).await;
     }
 }
 
@@ -85,7 +70,7 @@ async fn a_store_that_is_full_or_locked_decides_nothing() {
         phone.store.meet(Some(trouble));
         assert_eq!(flow.approve(granted()).await, store(fault));
         phone.store.meet(None);
-        answer_at_last(&phone, &flow).await;
+        phone.answer_at_last(&flow).await;
     }
 }
 
@@ -101,7 +86,7 @@ async fn a_store_that_hangs_decides_nothing_after_thirty_seconds() {
     assert_eq!(flow.approve(granted()).await, store(late));
     assert_eq!(began.elapsed(), Duration::from_secs(30));
     phone.store.meet(None);
-    answer_at_last(&phone, &flow).await;
+    phone.answer_at_last(&flow).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -240,7 +225,7 @@ async fn a_log_sink_is_told_what_its_level_asks_for_and_loses_nothing_but_its_li
     assert!(!failed(&told(&phone, &flow, LogLevel::Error, "words at error").await));
     assert!(failed(&told(&phone, &flow, LogLevel::Warn, "words at warn").await));
     assert!(failed(&told(&phone, &flow, LogLevel::Debug, "words at debug").await));
-    answer_at_last(&phone, &flow).await;
+    phone.answer_at_last(&flow).await;
 }
 
 /// A login whose screen is gone while the system asks for its person: the app dropped the call and the handle.

@@ -2,12 +2,11 @@
 
 use std::mem::ManuallyDrop;
 
-use logi_core::golden::{self, APPROVE, answer, case};
 use uniffi::{Lift, RustCallStatus, RustCallStatusCode};
 
 use super::phone::{Phone, granted};
 use super::platform::{Lie, Trouble};
-use crate::{LoginState, UniFfiTag};
+use crate::UniFfiTag;
 
 #[test]
 fn a_panic_in_an_export_is_an_error_to_every_language() {
@@ -35,14 +34,5 @@ async fn a_login_goes_on_after_a_panic_under_its_approval() {
     panics(&|| phone.store.meet(Some(Trouble::PanicsToSave))).await;
     assert_eq!(phone.keys.running(), 0);
 
-    flow.approve(granted()).await.unwrap();
-    phone
-        .fakes
-        .http
-        .once(APPROVE, answer(case(&golden::approve()["cases"], "approved")));
-    assert!(matches!(
-        flow.next_state().await,
-        Ok(Some(LoginState::Approved { receipt: Some(_), .. }))
-    ));
-    assert_eq!(phone.sent("/approve").len(), 1);
+    phone.answer_at_last(&flow).await;
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use logi_core::Ports;
 use logi_core::fakes::Fakes;
-use logi_core::golden::{self, SCAN, answer, case, code_text, key_set_json};
-use serde_json::Value;
+use logi_core::golden::{self, APPROVE, SCAN, answer, case, code_text, key_set_json};
+use serde_json::{Value, json};
 
 use super::platform::{Keys, Store};
 use crate::platform::{ForeignKeys, ForeignStore};
@@ -78,6 +78,18 @@ impl Phone {
         assert!(matches!(flow.next_state().await, Ok(Some(LoginState::Presented { .. }))));
         self.fakes.clock.set(golden::keys()["approved_at_ms"].as_u64().unwrap());
         flow
+    }
+
+    /// Answers the golden login after all: nothing was decided before, and its approval is acknowledged.
+    pub(super) async fn answer_at_last(&self, flow: &LoginFlow) {
+        assert!(self.authenticator.unanswered_logins().await.unwrap().is_empty());
+        flow.approve(granted()).await.unwrap();
+        self.fakes.http.once(APPROVE, answer(case(&golden::approve()["cases"], "approved")));
+        assert!(matches!(
+            flow.next_state().await,
+            Ok(Some(LoginState::Approved { receipt: Some(_), .. }))
+        ));
+        assert_eq!(self.sent("/approve"), [json!({ "approval": golden::approve()["approval"] })]);
     }
 
     /// What was sent so far to paths that end so.
